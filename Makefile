@@ -13,7 +13,7 @@ export LEPTOS_SITE_PKG_DIR := pkg
 # List of the files embedded in the release binary, written by `pack --embed`.
 export PACKED_SITE       := $(TARGET)/embed/site.rs
 
-NATIVE := -p esecure -p app -p server
+NATIVE := -p esecure -p i18n -p app -p server
 WASM   := --target wasm32-unknown-unknown
 PACK   := $(TARGET)/debug/pack
 

@@ -1,4 +1,4 @@
-// Refreshes the status page; see app/src/plain/status.rs.
+// Refreshes the status page; see app/src/pages/request_status/page.rs.
 (() => {
   const at = (id) => document.getElementById(id), live = at("live"), news = at("news")
   let stream, lost
@@ -6,10 +6,11 @@
     const answer = await fetch(location.href).catch(() => 0)
     if (!answer.ok) return
     const old = at("main"), now = document.activeElement
-    const main = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("main")
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html"), main = fresh.getElementById("main")
     if (!main || main.dataset.live == old.dataset.live) return
     const held = old.contains(now), h1 = main.querySelector("h1")
     old.replaceWith(main)
+    document.title = fresh.title
     if (held) ([...main.querySelectorAll("a")].find((a) => a.href == now.href) || h1).focus()
     return news.textContent = news.dataset.say + ": " + h1.textContent
   }

@@ -244,7 +244,7 @@ macro_rules! id_columns {
 }
 
 id_columns! {
-    AccountId ProfileId AdministratorId ApplicationId UserId DomainRuleId RequestId MailId UploadId SwitchPlanId
+    AccountId ProfileId AdministratorId ApplicationId UserId DomainRuleId RequestId MailId UploadId SwitchPlanId AnnouncementId
 }
 
 text_column!(AccountNumber, |number| number.as_str(), |text| Some(AccountNumber::from_stored(text)));

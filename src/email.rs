@@ -71,7 +71,7 @@ pub enum EmailError {
     #[error("the address has more than one @")]
     TwoAts,
     /// The local part is empty.
-    #[error("nothing stands before the @")]
+    #[error("there is nothing before the @")]
     NoLocalPart,
     /// Quoted local part, `"…"@`: legal in RFC 5321, refused here.
     #[error("a quoted local part is not accepted")]
@@ -89,7 +89,7 @@ pub enum EmailError {
     #[error("a character before the @ is not allowed")]
     Character,
     /// The local part begins or ends with a dot, or contains two consecutive dots.
-    #[error("a dot before the @ stands where it cannot")]
+    #[error("a dot before the @ is misplaced")]
     Dots,
     /// The local part exceeds 64 characters, or the address exceeds 254 (RFC 5321 4.5.3.1).
     #[error("the address is too long")]

@@ -4,26 +4,34 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use std::fmt;
 
 /// Crockford's base 32 in lower case, which omits letters that are easily confused.
-const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+pub(crate) const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
-fn encode(prefix: &str, bytes: [u8; 16]) -> String {
+/// Number of digits of 128 bits.
+pub(crate) const DIGITS: usize = 26;
+
+/// Encodes 128 bits in [`ALPHABET`].
+pub(crate) fn digits(bytes: [u8; 16]) -> [u8; DIGITS] {
     let mut rest = u128::from_be_bytes(bytes);
-    let mut digits = [0_u8; 26];
+    let mut digits = [0_u8; DIGITS];
     for digit in digits.iter_mut().rev() {
         *digit = ALPHABET[(rest & 31) as usize];
         rest >>= 5;
     }
-    let mut id = String::with_capacity(prefix.len() + 27);
+    digits
+}
+
+fn encode(prefix: &str, bytes: [u8; 16]) -> String {
+    let mut id = String::with_capacity(prefix.len() + 1 + DIGITS);
     id.push_str(prefix);
     id.push('_');
-    id.extend(digits.iter().map(|&d| char::from(d)));
+    id.extend(digits(bytes).map(char::from));
     id
 }
 
 fn is_one(prefix: &str, text: &str) -> bool {
     text.strip_prefix(prefix)
         .and_then(|t| t.strip_prefix('_'))
-        .is_some_and(|t| t.len() == 26 && t.bytes().all(|b| ALPHABET.contains(&b)))
+        .is_some_and(|t| t.len() == DIGITS && t.bytes().all(|b| ALPHABET.contains(&b)))
 }
 
 /// Table whose rows have an identifier like this, for error messages.
@@ -91,6 +99,8 @@ ids! {
     UserId = "usr" in "account_user";
     /// Identifier of an entry in one of an account's two domain lists.
     DomainRuleId = "dom" in "domain_rule";
+    /// Identifier of an announcement of an expected shipper.
+    AnnouncementId = "ann" in "announcement";
     /// Identifier of a request.
     RequestId = "req" in "request";
     /// Identifier of a session, as listed for its owner; the session cookie holds a separate secret.

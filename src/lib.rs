@@ -32,6 +32,7 @@
 //! | [`shipment`] | a shipment as an application describes it |
 //! | [`text`] | validated single-line and multi-line text |
 //! | [`person`] | signed-in persons, and administrators as proof of authority |
+//! | [`locator`] | locators in mailed links, read as mail programs leave them |
 //! | [`locale`], [`time`] | supported languages; UTC timestamps |
 //! | `codes` | codes of enums in the database and in texts for programs |
 //! | `columns` | database columns, only with the feature `sea-orm` |
@@ -56,6 +57,7 @@ pub mod email;
 pub mod export;
 pub mod id;
 pub mod locale;
+pub mod locator;
 pub mod person;
 pub mod policy;
 pub mod request;

@@ -6,7 +6,7 @@ mod rehearsal;
 pub use explain::{ApprovalOutcome, Explanation, MayAskOutcome, RuleOutcome, explain};
 pub use rehearsal::{BlockReason, rehearse};
 
-use crate::{DomainName, EmailAddress, Timestamp, codes};
+use crate::{DomainName, EmailAddress, Timestamp, codes, id::AnnouncementId};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -126,6 +126,8 @@ pub enum Expected {
 /// Announcement of an expected shipper. The first check that matches turns the announcement into an approval.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Announcement {
+    /// Identifier of the announcement.
+    pub id: AnnouncementId,
     /// Expected address or domain.
     pub who: Expected,
     /// Exclusive end: the first instant at which the announcement is no longer valid.

@@ -32,7 +32,8 @@ codes!(DecisionChannel {
     Announcement = "announcement",
 });
 
-/// Seconds during which a decision on the page can be undone by its author. The outcome mail waits that long.
+/// Seconds during which a decision in the queue or behind a mail link can be undone by its author. The outcome
+/// mail waits that long.
 pub const UNDO_SECONDS: i64 = 10;
 
 /// Maximum length of a custom reason, in characters.
@@ -111,6 +112,21 @@ pub struct Decision {
     pub at: Timestamp,
     /// Channel of the decision.
     pub channel: DecisionChannel,
+}
+
+impl Decision {
+    /// First instant at which the decision can no longer be undone. `None` for a decision by list, upload, domain
+    /// or announcement, which is undone there.
+    #[must_use]
+    pub const fn undo_until(&self) -> Option<Timestamp> {
+        match self.channel {
+            DecisionChannel::Page | DecisionChannel::Mail => Some(self.at.plus_seconds(UNDO_SECONDS)),
+            DecisionChannel::List
+            | DecisionChannel::Upload
+            | DecisionChannel::Domain
+            | DecisionChannel::Announcement => None,
+        }
+    }
 }
 
 /// Reason for closing a request without a decision.
@@ -260,7 +276,8 @@ pub enum CommandError {
     /// The administrator may not decide about their own address.
     #[error("nobody decides about their own address")]
     OwnAddress,
-    /// There is no decision by this administrator, made on the page, within the last [`UNDO_SECONDS`].
+    /// There is no decision by this administrator, made in the queue or behind a mail link, within the last
+    /// [`UNDO_SECONDS`].
     #[error("this cannot be undone")]
     NotUndoable,
 }
@@ -283,10 +300,9 @@ impl Request {
     /// first, then [`CommandError::OwnAddress`] if an administrator decides about the address they sign in with.
     pub fn apply(&self, command: Command<'_>, now: Timestamp) -> Result<(State, Event), CommandError> {
         if let Command::Undo { by } = command {
-            let theirs =
-                |decision: &&Decision| decision.by == by.person().profile && decision.channel == DecisionChannel::Page;
+            let theirs = |decision: &&Decision| decision.by == by.person().profile;
             let in_time = |decision: &&Decision| {
-                now < decision.at.plus_seconds(UNDO_SECONDS) && decision.at <= now.latest_recorded()
+                decision.undo_until().is_some_and(|until| now < until) && decision.at <= now.latest_recorded()
             };
             let undoable = self.state.decision().filter(theirs).filter(in_time);
             return undoable.map(|_| (State::Open, Event::Reopened)).ok_or(CommandError::NotUndoable);

@@ -5,11 +5,11 @@ use crate::lazy;
 use crate::{
     layout::{self, server_redirect::ServerRedirect},
     lazy::{
-        AdministratorsRoute, DomainsRoute, EnforcementRoute, ExplainRoute, JournalRoute, NewUserRoute, PortalRoute,
-        ProfileRoute, SetupRoute, TermsRoute, UploadRoute, UserRoute, UsersRoute,
+        AdministratorsRoute, DomainsRoute, EnforcementRoute, ExpectedRoute, ExplainRoute, JournalRoute, NewUserRoute,
+        PortalRoute, ProfileRoute, SetupRoute, TermsRoute, UploadRoute, UserRoute, UsersRoute,
     },
     pages::queue::page::QueuePage,
-    ui::{Flash, LastVisitedPath, brand},
+    ui::{Flash, LastVisitedPath, brand, escape},
     wire::Resource,
 };
 use leptos::prelude::*;
@@ -31,7 +31,7 @@ pub fn App() -> impl IntoView {
     provide_context::<layout::Viewers>(Resource::new_with_options(|| (), |()| layout::get_viewer(), true));
     let product = brand().product;
     view! {
-        <Title formatter=move |name: String| format!("{name} · {product}")/>
+        <Title formatter=move |name: String| document_title(&name, &product)/>
         <Router>
             <BrowserListeners/>
             <Routes fallback=ServerRedirect>
@@ -48,6 +48,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("users/:id") view={Lazy::<UserRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("domains") view={Lazy::<DomainsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("upload") view={Lazy::<UploadRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("expected") view={Lazy::<ExpectedRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("why") view={Lazy::<ExplainRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("enforcement") view={Lazy::<EnforcementRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("administrators") view={Lazy::<AdministratorsRoute>::new()} ssr=SsrMode::Async/>
@@ -57,6 +58,12 @@ pub fn App() -> impl IntoView {
         </Router>
     }
     .into_any()
+}
+
+/// Title of the document. Escaped on the server, because leptos_meta writes it into the markup as it is.
+fn document_title(page: &str, product: &str) -> String {
+    let title = format!("{page} · {product}");
+    if cfg!(feature = "ssr") { escape(&title) } else { title }
 }
 
 /// Starts the listeners that live as long as the document. Renders nothing.

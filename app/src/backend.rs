@@ -6,7 +6,7 @@
 
 use crate::{
     AppError,
-    layout::dto::Viewer,
+    layout::{dto::Viewer, palette::dto::PaletteGroup},
     pages::{
         administrators::dto::{AdministratorForm, Administrators},
         domains::dto::{DomainChange, DomainForm, DomainNames, DomainPreview},
@@ -14,11 +14,12 @@ use crate::{
             dto::{Enforcement, ScheduleForm, SwitchForm, ZonedDisplayTime},
             rehearsal_dto::Rehearsal,
         },
+        expected::dto::{AnnouncementForm, ExpectedShippers},
         explain::dto::VerdictExplanation,
         journal::dto::{JournalPage, JournalQuery, Verified},
         profile::dto::{Approving, EmailForm, PasswordForm, ProfileForm, ProfilePage},
         queue::{
-            dto::{BulkOutcome, DecisionInput, Listed, Queue, QueueDelta},
+            dto::{BulkOutcome, DecisionInput, Listed, Queue, QueueDelta, QueueOrder},
             request_dto::RequestView,
         },
         setup::dto::Setup,
@@ -31,7 +32,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use esecure::{
-    id::{AdministratorId, DeviceId, DomainRuleId, RequestId, SessionId, UploadId, UserId},
+    id::{AccountId, AdministratorId, AnnouncementId, DeviceId, DomainRuleId, RequestId, SessionId, UploadId, UserId},
     person::{Administrator, Person},
 };
 use leptos::prelude::use_context;
@@ -42,6 +43,14 @@ use std::sync::Arc;
 pub trait Backend: Send + Sync {
     /// Returns the signed-in person and the accounts that this person administers.
     async fn viewer(&self, person: &Person, seats: &[Administrator]) -> Result<Viewer, AppError>;
+    /// Returns the entries of the command palette that match `words`.
+    async fn palette(
+        &self,
+        person: &Person,
+        seats: &[Administrator],
+        account: Option<AccountId>,
+        words: String,
+    ) -> Result<Vec<PaletteGroup>, AppError>;
     /// accepts this version of the terms.
     async fn accept_terms(&self, person: &Person, version: u32) -> Result<(), AppError>;
     /// Returns all data of the profile page, as requested from `session`.
@@ -138,6 +147,19 @@ pub trait Backend: Send + Sync {
     /// restores the previous standing of every address of an upload. [`AppError::Conflict`] if one was decided
     /// again since.
     async fn undo_upload(&self, administrator: &Administrator, id: UploadId) -> Result<(), AppError>;
+    /// lists the announcements of expected shippers.
+    async fn expected_shippers(&self, administrator: &Administrator) -> Result<ExpectedShippers, AppError>;
+    /// announces an address or a domain.
+    async fn announce(&self, administrator: &Administrator, form: AnnouncementForm) -> Result<(), AppError>;
+    /// moves the last day of an announcement that waits.
+    async fn move_announcement(
+        &self,
+        administrator: &Administrator,
+        id: AnnouncementId,
+        last_day: String,
+    ) -> Result<(), AppError>;
+    /// withdraws an announcement that waits.
+    async fn withdraw_announcement(&self, administrator: &Administrator, id: AnnouncementId) -> Result<(), AppError>;
     /// returns the verdict on an address as typed, and the rules behind it. [`AppError::Invalid`] at `email`.
     async fn explain(&self, administrator: &Administrator, email: String) -> Result<VerdictExplanation, AppError>;
     /// returns one page of the journal.
@@ -171,10 +193,14 @@ pub trait Backend: Send + Sync {
     /// switches enforcement on or off, after checking the password.
     async fn switch(&self, administrator: &Administrator, form: SwitchForm) -> Result<(), AppError>;
 
-    /// returns a part of the open requests of these accounts that match `search`, oldest first, starting after
-    /// `after`.
-    async fn queue(&self, seats: &[Administrator], search: String, after: Option<RequestId>)
-    -> Result<Queue, AppError>;
+    /// returns a part of the open requests of these accounts that match `search`, starting after `after`.
+    async fn queue(
+        &self,
+        seats: &[Administrator],
+        search: String,
+        order: QueueOrder,
+        after: Option<RequestId>,
+    ) -> Result<Queue, AppError>;
     /// Returns the changes of the queue since a page loaded a part of it.
     async fn queue_news(&self, seats: &[Administrator], listed: Listed) -> Result<QueueDelta, AppError>;
     /// Returns one request of these accounts.

@@ -15,6 +15,7 @@ use crate::pages::{
     administrators::page::AdministratorsPage,
     domains::page::DomainsPage,
     enforcement::page::EnforcementPage,
+    expected::page::ExpectedPage,
     explain::page::ExplainPage,
     journal::page::JournalPage,
     portal::page::PortalPage,
@@ -120,6 +121,7 @@ lazy_routes! {
     ["esecure", "users", _] => UserRoute, UserPage in user, crate::pages::users::detail::fetch;
     ["esecure", "domains"] => DomainsRoute, DomainsPage in domains, crate::pages::domains::page::fetch;
     ["esecure", "upload"] => UploadRoute, UploadPage in upload, crate::pages::upload::page::fetch;
+    ["esecure", "expected"] => ExpectedRoute, ExpectedPage in expected, crate::pages::expected::page::fetch;
     ["esecure", "why"] => ExplainRoute, ExplainPage in explain, crate::pages::explain::page::fetch;
     ["esecure", "enforcement"] => EnforcementRoute, EnforcementPage in enforcement, crate::pages::enforcement::page::fetch;
     ["esecure", "administrators"] => AdministratorsRoute, AdministratorsPage in administrators, crate::pages::administrators::page::fetch;

@@ -10,7 +10,10 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_OUT: &str = "/sign-out";
 pub const RESET_PASSWORD: &str = "/reset-password";
 
+/// Leads to the four steps, or to the queue once enforcement is on.
 pub const SETUP: &str = "/esecure";
+/// The four steps, whatever the state of enforcement.
+pub const STEPS: &str = "/esecure?steps";
 pub const QUEUE: &str = "/esecure/queue";
 pub const USERS: &str = "/esecure/users";
 pub const NEW_USER: &str = "/esecure/users/new";
@@ -18,6 +21,7 @@ pub const UNDECIDED_USERS: &str = "/esecure/users?filter=undecided";
 pub const USERS_EXPORT: &str = "/esecure/users/export";
 pub const DOMAINS: &str = "/esecure/domains";
 pub const UPLOAD: &str = "/esecure/upload";
+pub const EXPECTED: &str = "/esecure/expected";
 pub const ENFORCEMENT: &str = "/esecure/enforcement";
 pub const EXPLAIN: &str = "/esecure/why";
 pub const ADMINISTRATORS: &str = "/esecure/administrators";
@@ -25,6 +29,9 @@ pub const JOURNAL: &str = "/esecure/journal";
 pub const JOURNAL_EXPORT: &str = "/esecure/journal/export";
 /// Event stream of the live pages.
 pub const LIVE: &str = "/esecure/live";
+
+/// Prefix of the pages below [`SETUP`].
+pub const PRODUCT: &str = "/esecure/";
 
 /// Prefix of all server functions.
 pub const SERVER_FUNCTIONS: &str = "/fn/";
@@ -70,11 +77,30 @@ pub fn with_query(path: &str, query: &str) -> String {
 
 /// Sign-in page that returns to `here`, a path with its query.
 pub fn sign_in_again(here: &str) -> String {
+    with_next(SIGN_IN, here)
+}
+
+/// Terms that lead on to `here`, a path with its query.
+pub fn terms_first(here: &str) -> String {
+    with_next(TERMS, here)
+}
+
+/// Adds the page to go on to.
+fn with_next(page: &str, next: &str) -> String {
     const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-    match here {
-        "" | HOME => SIGN_IN.to_owned(),
-        here => format!("{SIGN_IN}?next={}", utf8_percent_encode(here, ENCODED)),
+    match next {
+        "" | HOME => page.to_owned(),
+        next => format!("{page}?next={}", utf8_percent_encode(next, ENCODED)),
     }
+}
+
+/// Returns `next` if it is a path on this site, else `/`. Prevents open redirects.
+pub fn safe_next(next: &str) -> &str {
+    let inside = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains('\\')
+        && next.chars().all(|c| c.is_ascii_graphic());
+    if inside { next } else { HOME }
 }
 
 #[cfg(test)]
@@ -99,5 +125,14 @@ mod tests {
         assert_eq!(sign_in_again("/esecure/queue?a=b&c"), "/sign-in?next=/esecure/queue%3Fa%3Db%26c");
         assert_eq!(sign_in_again(""), "/sign-in");
         assert_eq!(sign_in_again("/"), "/sign-in");
+        assert_eq!(terms_first("/esecure/queue?a=b"), "/terms?next=/esecure/queue%3Fa%3Db");
+    }
+
+    #[test]
+    fn next_leads_nowhere_else() {
+        assert_eq!(safe_next("/esecure/users?account=acc_1"), "/esecure/users?account=acc_1");
+        for away in ["", "https://evil.test", "//evil.test", "/\\evil.test", "/a\r\nSet-Cookie: x", "evil"] {
+            assert_eq!(safe_next(away), "/", "{away:?}");
+        }
     }
 }

@@ -18,6 +18,8 @@ pub struct SignedIn {
     pub session: SessionId,
     /// Seats as active administrator, sorted by company name.
     pub seats: Vec<Administrator>,
+    /// True for an administrator who has not accepted the current terms.
+    pub terms_wanted: bool,
 }
 
 /// Returns the signed-in person of this request.

@@ -119,13 +119,17 @@ mod fingerprint;
 #[cfg(test)]
 mod tests {
     use super::{fingerprint::fingerprint, *};
-    use crate::{AppError, pages::queue::dto::Queue};
+    use crate::{
+        AppError,
+        pages::queue::dto::{Queue, QueueOrder},
+    };
 
     #[test]
     fn a_view_survives_the_way() {
         let sent: Result<Option<Queue>, AppError> = Ok(Some(Queue {
             version: "v1".into(),
             search: String::new(),
+            order: QueueOrder::Oldest,
             rows: Vec::new(),
             next: None,
             open: 0,

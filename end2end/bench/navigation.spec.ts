@@ -7,7 +7,7 @@ import { Mailbox } from '../support/mailbox.ts';
 import { Operator } from '../support/operator.ts';
 import { measured } from './measured.ts';
 
-const pages = ['/', '/profile', '/esecure', '/esecure/users', '/esecure/domains', '/esecure/upload', '/esecure/why', '/esecure/enforcement', '/esecure/administrators', '/esecure/journal'];
+const pages = ['/', '/profile', '/esecure?steps', '/esecure/users', '/esecure/domains', '/esecure/upload', '/esecure/why', '/esecure/enforcement', '/esecure/administrators', '/esecure/journal'];
 /** Measurements of each page, and in the slow run. */
 const [runs, slowRuns] = [50, 9];
 

@@ -25,7 +25,8 @@ test('upload judge compared with three npm packages', async ({ browser }) => {
     await route.fulfill({ contentType: 'text/javascript', body: await readFile(path.join(modules, file)) });
   });
   await page.goto('/esecure/upload');
-  await page.getByRole('button', { name: 'Choose a file' }).waitFor();
+  // Rendered after hydration, unlike the drop zone.
+  await page.getByRole('button', { name: 'Paste instead' }).waitFor();
   await page.addScriptTag({ path: path.join(modules, 'papaparse/papaparse.min.js') });
   await page.addScriptTag({ path: path.join(modules, 'validator/validator.min.js') });
 

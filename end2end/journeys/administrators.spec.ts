@@ -1,46 +1,46 @@
 // The administrators of an account (R-1.5): adding, sending the mail again, removing, and keeping at least one active.
-import { expectAccessible, expect, expectNoOverflow, phone, test } from '../support/fixtures.ts';
+import { clientRuns, expectAccessible, expect, expectNoOverflow, phone, test } from '../support/fixtures.ts';
 import { languages, texts } from '../support/texts.ts';
 
 const says = {
   en: {
     title: 'Administrators',
     add: 'Add an administrator',
-    email: 'E-mail address',
+    email: 'Email address',
     name: 'Name',
-    added: 'The administrator is added, and the mail is on its way.',
+    added: 'The administrator is added, and the email is on its way.',
     invited: 'Has to set a password',
-    known: (email: string) => `${email} is an administrator of this account already. Nothing was sent.`,
-    noAddress: 'Enter a name of at most 80 characters.',
-    again: 'Send the mail again',
-    young: 'This mail was sent less than a minute ago. Wait a minute, then send it again.',
+    known: (email: string) => `${email} is already an administrator of this account. Nothing was sent.`,
+    noName: 'A name is missing here. Enter one.',
+    again: 'Send the email again',
+    young: 'This email was sent less than a minute ago. Wait a minute, then send it again.',
     remove: (name: string) => `Remove ${name}`,
     ask: (name: string) => `Remove ${name}?`,
-    loss: 'Approval mails that they have lead nowhere',
+    loss: 'Links in emails they already received stop working',
     removed: 'The administrator is removed.',
-    last: 'The last active administrator stays',
-    give: 'Give up your own seat?',
-    doGive: 'Give up my seat',
+    last: "The last active administrator can't be removed",
+    give: 'Stop being an administrator?',
+    doGive: 'Stop being an administrator',
     left: 'You are no longer an administrator of that account.',
     removedMail: 'has been removed',
   },
   nl: {
     title: 'Beheerders',
     add: 'Beheerder toevoegen',
-    email: 'E-mailadres',
+    email: 'E‑mailadres',
     name: 'Naam',
-    added: 'De beheerder is toegevoegd, en de mail is onderweg.',
+    added: 'De beheerder is toegevoegd, en de e‑mail is onderweg.',
     invited: 'Moet nog een wachtwoord instellen',
     known: (email: string) => `${email} is al beheerder van dit accountnummer. Er is niets verstuurd.`,
-    noAddress: 'Vul een naam in van hoogstens 80 tekens.',
-    again: 'Mail opnieuw sturen',
-    young: 'Deze mail is minder dan een minuut geleden verstuurd. Wacht een minuut en verstuur hem dan opnieuw.',
+    noName: 'Hier ontbreekt een naam. Vul er een in.',
+    again: 'E‑mail opnieuw sturen',
+    young: 'Deze e‑mail is minder dan een minuut geleden verstuurd. Wacht een minuut en verstuur die dan opnieuw.',
     remove: (name: string) => `Verwijderen ${name}`,
     ask: (name: string) => `${name} verwijderen?`,
-    loss: 'Goedkeuringsmails die al verstuurd zijn leiden nergens meer heen',
+    loss: 'Links in e‑mails die al verstuurd zijn, werken niet meer',
     removed: 'De beheerder is verwijderd.',
-    last: 'De laatste actieve beheerder blijft',
-    give: 'Zelf als beheerder stoppen?',
+    last: 'De laatste actieve beheerder kan niet worden verwijderd',
+    give: 'Stoppen als beheerder?',
     doGive: 'Stoppen als beheerder',
     left: 'U bent geen beheerder van dat account meer.',
     removedMail: 'is verwijderd',
@@ -64,7 +64,7 @@ for (const language of languages) {
       const form = page.getByRole('region', { name: s.add });
       await form.getByLabel(s.email).fill(bram.email);
       await form.getByRole('button', { name: s.add }).click();
-      await expect(page.getByRole('alert')).toContainText(s.noAddress);
+      await expect(page.getByRole('alert')).toContainText(s.noName);
       await expect(form.getByLabel(s.email)).toHaveValue(bram.email);
       await form.getByLabel(s.name, { exact: true }).fill('Bram');
       await form.getByRole('button', { name: s.add }).click();
@@ -85,12 +85,19 @@ for (const language of languages) {
       await carla.becomesActive();
 
       await page.goto('/esecure/administrators');
-      await row.getByRole('link', { name: s.remove(carla.name) }).click();
-      await expect(page.getByRole('heading', { name: s.ask(carla.name) })).toBeFocused();
-      await expect(page.getByRole('main')).toContainText(s.loss);
+      const [opener, question] = [row.getByRole('link', { name: s.remove(carla.name) }), page.getByRole('dialog', { name: s.ask(carla.name) })];
+      await clientRuns(page);
+      await opener.click();
+      await expect(question).toContainText(s.loss);
+      await expect(page.locator('dialog:modal')).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(question).toHaveCount(0);
+      await expect(page).toHaveURL(/\/esecure\/administrators$/);
+      await expect(opener).toBeFocused();
+      await opener.click();
       await expectNoOverflow(page);
       await expectAccessible(page);
-      await page.getByRole('main').getByRole('button').filter({ hasText: carla.name }).click();
+      await question.getByRole('button').click();
       await expect(page.getByRole('status').filter({ hasText: s.removed })).toBeVisible();
       await expect(row).toHaveCount(0);
       await mailbox.next({ to: bram.email, subject: s.removedMail });
@@ -105,8 +112,7 @@ for (const language of languages) {
       const page = await context.newPage();
       await page.goto('/esecure/administrators');
       await page.getByRole('row').filter({ hasText: bram.email }).getByRole('link', { name: s.remove(bram.name) }).click();
-      await expect(page.getByRole('heading', { name: s.give })).toBeVisible();
-      await page.getByRole('button', { name: s.doGive }).click();
+      await page.getByRole('dialog', { name: s.give }).getByRole('button', { name: s.doGive }).click();
       await expect(page.getByRole('status').filter({ hasText: s.left })).toBeVisible();
 
       await context.clearCookies();

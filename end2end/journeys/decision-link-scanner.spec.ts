@@ -92,14 +92,14 @@ async function suspended(operator: Operator, portal: Application, esecure: Esecu
  * one arrives.
  */
 async function requestsPasswordReset(who: Administrator, mailbox: Mailbox, esecure: Esecure): Promise<ReceivedMail> {
-  const links = () => mailbox.received({ to: who.email, subject: w.createPassword });
+  const links = () => mailbox.received({ to: who.email, subject: w.resetPassword });
   const ask = async () => {
     await fetch(`${esecure.origin}/reset-password`, { method: 'POST', body: new URLSearchParams({ email: who.email }) });
     return links().length;
   };
   // Seldom enough for the limit of such mails per source.
-  await expect.poll(ask, { timeout: 90_000, intervals: [10_000] }).toBeGreaterThan(1);
-  return links()[1] as ReceivedMail;
+  await expect.poll(ask, { timeout: 90_000, intervals: [10_000] }).toBeGreaterThan(0);
+  return links()[0] as ReceivedMail;
 }
 
 /** All stored state that is visible to users. */
@@ -181,12 +181,12 @@ test('a scanner that opens every link and clicks every button changes nothing, a
 
   await test.step('the invited administrator creates a password, and so does who forgot theirs', async () => {
     const invited = mails.find((one) => one.matches({ to: dora.email, subject: w.createPassword }));
-    for (const mail of [invited, forgotten]) {
+    for (const link of [invited?.link(w.createPassword), forgotten.link(w.resetPassword)]) {
       const page = await visitor();
-      await page.goto(mail?.link(w.createPassword) ?? '');
+      await page.goto(link ?? '');
       await page.getByLabel(w.password).fill('blauwe schuit achter de dijk');
       await page.getByRole('button', { name: w.setPassword }).click();
-      await expect(page.getByText(w.passwordIsSet)).toBeVisible();
+      await expect(page, 'signed in').toHaveURL(/\/(terms\?next=\/)?esecure(\/queue)?$/);
     }
   });
 });

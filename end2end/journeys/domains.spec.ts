@@ -9,21 +9,21 @@ const says = {
     authorised: 'Authorised domains',
     mayAsk: 'Who may ask',
     domain: 'Domain name',
-    below: 'Its sub-domains too',
+    below: 'Include subdomains',
     see: 'See what changes',
     ask: (name: string) => `Add ${name}?`,
     gain: '1 known address gains access',
-    approves: '1 open request is approved, and its requester told by mail',
+    approves: '1 open request is approved, and its requester is emailed',
     loses: '2 known addresses lose access',
     add: 'Add the domain',
-    added: 'The domain is added. It counts from the next check on.',
+    added: 'The domain is added. It takes effect with the next check.',
     remove: 'Remove lumen-lab.example from this list',
     doRemove: 'Remove the domain',
-    removed: 'The domain is removed. It counts from the next check on.',
+    removed: 'The domain is removed. That takes effect with the next check.',
     provider: 'Anyone can have an address at gmail.com, so everyone could ship. Approve these users one by one.',
-    alike: 'Looks like lumen-lab.example, and is another name.',
+    alike: 'Looks like lumen-lab.example but is a different name.',
     stored: /Stored as xn--/,
-    cancel: 'Leave it as it is',
+    cancel: 'Cancel',
   },
   nl: {
     title: 'Domeinnamen',
@@ -34,17 +34,17 @@ const says = {
     see: 'Bekijken wat er verandert',
     ask: (name: string) => `${name} toevoegen?`,
     gain: '1 bekend adres krijgt toegang',
-    approves: '1 open aanvraag wordt goedgekeurd, en de aanvrager krijgt een mail',
+    approves: '1 open aanvraag wordt goedgekeurd, en de aanvrager krijgt een e‑mail',
     loses: '2 bekende adressen verliezen toegang',
     add: 'Domein toevoegen',
-    added: 'Het domein is toegevoegd. Het telt vanaf de volgende controle.',
+    added: 'Het domein is toegevoegd. Het geldt vanaf de volgende controle.',
     remove: 'Verwijderen lumen-lab.example van deze lijst',
     doRemove: 'Domein verwijderen',
-    removed: 'Het domein is verwijderd. Dat telt vanaf de volgende controle.',
+    removed: 'Het domein is verwijderd. Dat geldt vanaf de volgende controle.',
     provider: 'Bij gmail.com kan iedereen een adres hebben, zodat iedereen zou kunnen verzenden. Keur deze gebruikers één voor één goed.',
     alike: 'Lijkt op lumen-lab.example, maar is een andere naam.',
     stored: /Opgeslagen als xn--/,
-    cancel: 'Laten zoals het is',
+    cancel: 'Annuleren',
   },
 };
 
@@ -70,10 +70,19 @@ for (const language of languages) {
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(s.title);
       const list = page.getByRole('region', { name: s.authorised });
 
+      // The form opens on demand.
+      await expect(list.getByLabel(s.domain)).toBeHidden();
+      await list.locator('summary').click();
       await list.getByLabel(s.domain).fill('Lumen-Lab.example');
       await list.getByRole('button', { name: s.see }).click();
-      await expect(page.getByRole('heading', { name: s.ask('lumen-lab.example') })).toBeFocused();
-      const question = page.getByRole('region', { name: s.ask('lumen-lab.example') });
+      const question = page.getByRole('dialog', { name: s.ask('lumen-lab.example') });
+      await expect(page.locator('dialog:modal')).toBeVisible();
+      await expect(question).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(question).toHaveCount(0);
+      await expect(list.getByRole('button', { name: s.see })).toBeFocused();
+      // The preview has a URL of its own, so that it can be loaded again.
+      await page.goto('/esecure/domains?list=authorised&domain=Lumen-Lab.example');
       await expect(question).toContainText(s.gain);
       await expect(question).toContainText(s.approves);
       await expect(question).toContainText('ilse@lumen-lab.example');
@@ -89,7 +98,7 @@ for (const language of languages) {
       await mailbox.next({ to: ilse.email, subject: w.requestApproved });
 
       await list.getByRole('link', { name: s.remove }).click();
-      await expect(page.getByRole('main')).toContainText(s.loses);
+      await expect(page.getByRole('dialog')).toContainText(s.loses);
       await page.getByRole('button', { name: s.doRemove }).click();
       await expect(page.getByRole('status').filter({ hasText: s.removed })).toBeVisible();
       expect(await portal.check({ ...ilse, email: 'jan@lumen-lab.example' })).toMatchObject({ verdict: 'pending' });
@@ -104,14 +113,17 @@ for (const language of languages) {
       const page = await context.newPage();
       await page.goto('/esecure/domains');
       const list = page.getByRole('region', { name: s.mayAsk });
+      await list.locator('summary').click();
       await list.getByLabel(s.domain).fill('gmail.com');
       await list.getByLabel(s.below).check();
       await list.getByRole('button', { name: s.see }).click();
       // Each request from the domain is still decided individually, so a public mail provider needs no warning here.
-      await expect(page.getByRole('heading', { name: s.ask('gmail.com') })).toBeVisible();
+      await expect(page.getByRole('dialog', { name: s.ask('gmail.com') })).toBeVisible();
       await page.getByRole('link', { name: s.cancel }).click();
+      await expect(page.getByRole('dialog')).toHaveCount(0);
 
       const authorised = page.getByRole('region', { name: s.authorised });
+      await authorised.locator('summary').click();
       await authorised.getByLabel(s.domain).fill('gmail.com');
       await authorised.getByLabel(s.below).check();
       await authorised.getByRole('button', { name: s.see }).click();

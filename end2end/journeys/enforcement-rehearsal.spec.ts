@@ -24,7 +24,7 @@ const pageTexts = {
     chart: 'Shipments per month if enforcement had been on',
     table: 'Show the figures as a table',
     see: 'See the rehearsal',
-    look: (figure: string) => `Look first at the rehearsal: ${figure} addresses would be blocked today.`,
+    look: (figure: string) => `See the rehearsal first: ${figure} addresses would be blocked today.`,
     next: 'Next',
     own: 'Another administrator decides',
   },
@@ -97,6 +97,12 @@ for (const language of languages) {
       await expect(rows.filter({ hasText: eve }).locator('.badge')).toHaveText(s.rejected);
       await expect(rows.filter({ hasText: account.anna.email })).toContainText(s.own);
       await expect(rows.filter({ hasText: account.anna.email }).getByRole('button')).toHaveCount(0);
+      // Each fact and the button for a start on a date take one line. A date with a year may take two.
+      const facts = page.locator('.blocked :is(.addr, .badge, .u small), .plan .at-date');
+      const broken = facts.evaluateAll((found, long) =>
+        found.filter((one) => one.getClientRects().length !== 1 || one.getBoundingClientRect().height > 28)
+          .map((one) => one.textContent ?? '').filter((text) => !text.includes(long) && !/\d{4}/.test(text)), longEmail);
+      expect(await broken, 'facts on several lines').toEqual([]);
       await expectNoOverflow(page);
       await expectAccessible(page);
 

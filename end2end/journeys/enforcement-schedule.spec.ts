@@ -13,30 +13,31 @@ const says = {
     date: 'Date',
     time: 'Time',
     place: 'Time in Amsterdam',
-    tell: 'Mail the 2 undecided addresses now, so they can ask in time',
+    tell: 'Email the 2 undecided addresses now, so they can ask in time',
     switchOnNow: 'Switch on now',
     set: (when: string) => `Set for ${when}`,
     when: (day: number, month: string, year: string, time: string) => `${day} ${month}${year}, ${time}`,
-    ask: (when: string) => `Switch on at ${when}?`,
+    ask: (when: string) => `Switch on ${when}?`,
     setTheDate: 'Set the date',
     keepOff: 'Keep it off',
     isSet: 'A date is set',
-    done: 'The date is set. Every administrator is told by mail.',
+    done: 'The date is set. All administrators will be emailed.',
     badge: (when: string) => `Off until ${when}`,
-    mailed: '2 undecided addresses have been mailed',
+    mailed: '2 undecided addresses have been emailed',
     another: 'Set another date, or switch on now',
     callOff: 'Call it off',
     askCallOff: (when: string) => `Call off ${when}?`,
     calledOff: 'Switching on is called off. Enforcement stays off.',
     passed: 'This time has passed. Choose a later one, or switch on now.',
-    gap: 'The next time that there is, is 03:00.',
+    gap: 'The next time is 03:00.',
     mailSet: 'A date is set for switching on',
     mailChanged: 'Another date is set',
     mailOff: 'has been called off',
-    mailAsk: 'You need an approval',
-    button: 'Ask for an approval',
+    mailAsk: 'You need approval',
+    mailButton: 'Ask for approval',
+    button: 'Ask for approval',
     message: 'Message (optional)',
-    off: 'You do not need an approval',
+    off: "You don't need approval",
     allowed: 'You may ship',
     locale: 'en-GB',
   },
@@ -47,7 +48,7 @@ const says = {
     date: 'Datum',
     time: 'Tijd',
     place: 'Tijd in Amsterdam',
-    tell: 'De 2 onbesliste adressen nu mailen, zodat ze op tijd kunnen aanvragen',
+    tell: 'De 2 onbesliste adressen nu e‑mailen, zodat ze op tijd kunnen aanvragen',
     switchOnNow: 'Nu inschakelen',
     set: (when: string) => `Instellen op ${when}`,
     when: (day: number, month: string, year: string, time: string) => `${day} ${month}${year}, ${time} uur`,
@@ -55,21 +56,22 @@ const says = {
     setTheDate: 'Datum instellen',
     keepOff: 'Uit laten',
     isSet: 'Er is een datum ingesteld',
-    done: 'De datum is ingesteld. Alle beheerders krijgen bericht per mail.',
+    done: 'De datum is ingesteld. Alle beheerders krijgen een e‑mail.',
     badge: (when: string) => `Uit tot ${when}`,
-    mailed: '2 onbesliste adressen zijn gemaild',
+    mailed: '2 onbesliste adressen hebben een e‑mail gekregen',
     another: 'Andere datum instellen, of nu inschakelen',
     callOff: 'Ervan afzien',
     askCallOff: (when: string) => `Afzien van ${when}?`,
     calledOff: 'Het inschakelen gaat niet door. De beveiliging blijft uit.',
     passed: 'Dit tijdstip is voorbij. Kies een later tijdstip, of schakel nu in.',
-    gap: 'De eerstvolgende tijd die er wel is, is 03:00.',
+    gap: 'De eerstvolgende tijd is 03:00.',
     mailSet: 'Datum ingesteld',
     mailChanged: 'Andere datum ingesteld',
     mailOff: 'gaat niet door',
     mailAsk: 'U hebt goedkeuring nodig',
-    button: 'Goedkeuring aanvragen',
-    message: 'Bericht (niet verplicht)',
+    mailButton: 'Goedkeuring aanvragen',
+    button: 'Goedkeuring vragen',
+    message: 'Bericht (optioneel)',
     off: 'U hebt geen goedkeuring nodig',
     allowed: 'U mag verzenden',
     locale: 'nl',
@@ -239,7 +241,7 @@ for (const language of languages) {
         const mail = await mailbox.next({ to: ann, subject: s.mailAsk });
         expect(mail.raw).not.toContain(account.number);
         const page = await visitor({ ...phone, locale: w.locale, javaScriptEnabled });
-        await page.goto(mail.link(s.button));
+        await page.goto(mail.link(s.mailButton));
         await expect(page.getByRole('heading', { name: s.button })).toBeVisible();
         await expect(page.getByText(ann)).toBeVisible();
         await expectNoOverflow(page);
@@ -252,7 +254,7 @@ for (const language of languages) {
         await mailbox.next({ to: anna.email, subject: w.approvalRequest });
 
         // Bob is approved on the list in the meantime; once the schedule is cancelled, no request is needed.
-        const other = (await mailbox.next({ to: bob, subject: s.mailAsk })).link(s.button);
+        const other = (await mailbox.next({ to: bob, subject: s.mailAsk })).link(s.mailButton);
         const users = await anna.listed(account.id);
         await anna.decidesUser(account.id, users.get(bob)?.id ?? '', 'approve');
         await page.goto(other);

@@ -265,7 +265,7 @@ for (const language of languages) {
       await expect(page.getByRole('dialog')).toBeVisible();
       await checkEveryViewport(page, language);
       await account.anna.switches(account.id, true);
-      for (const address of ['/esecure', '/esecure/enforcement']) {
+      for (const address of ['/esecure?steps', '/esecure/enforcement']) {
         await page.goto(address);
         await checkEveryViewport(page, language);
       }

@@ -1,23 +1,23 @@
-// *Why?* (R-2.6): one field, the verdict as a waybill, the deciding rule, the rules passed over, and the possible
-// changes.
+// *Why?* (R-2.6): one field, the verdict as a waybill, the deciding rule, the check list of all rules, and the
+// possible changes.
 import { expectAccessible, expect, expectNoOverflow, phone, test } from '../support/fixtures.ts';
 import { languages, texts } from '../support/texts.ts';
 
 const says = {
   en: {
     title: 'Why?',
-    email: 'E-mail address',
-    ask: 'See why',
+    email: 'Email address',
+    ask: 'Check',
     answer: 'Answer',
-    passed: 'Rules that were passed over',
+    checks: 'Rules checked',
     change: 'What would change it',
-    off: (email: string) => `Enforcement is off: every address may ship now, ${email} too`,
+    off: (email: string) => `Enforcement is off: every address may ship now, including ${email}`,
     onceOn: 'Answer with enforcement on',
     pending: 'Waits for a decision',
     allowed: 'May ship',
     denied: 'May not ship',
-    noApproval: 'The address has no approval',
-    nothing: 'Nothing is decided about the address',
+    noApproval: "The address isn't approved",
+    nothing: "There's no decision about the address",
     approve: 'Approve the address',
     approved: 'The address is approved',
     rejected: 'The address is rejected',
@@ -25,33 +25,33 @@ const says = {
     domain: 'The domain lumen-lab.example is authorised',
     request: 'Decide on the open request',
     decide: 'Decide about the address',
-    own: 'This is your own address: another administrator decides about it.',
-    bad: 'Enter an e-mail address, such as name@company.com.',
+    own: "This is your own address. You can decide about it only while you're the only administrator.",
+    bad: 'This is not an email address.',
     approveButton: 'Approve',
   },
   nl: {
     title: 'Waarom?',
-    email: 'E-mailadres',
-    ask: 'Bekijk waarom',
+    email: 'E‑mailadres',
+    ask: 'Controleren',
     answer: 'Antwoord',
-    passed: 'Regels die niet van toepassing zijn',
-    change: 'Wat dit zou veranderen',
+    checks: 'Gecontroleerde regels',
+    change: 'Wat dit verandert',
     off: (email: string) => `De beveiliging staat uit: elk adres mag nu verzenden, ook ${email}`,
     onceOn: 'Antwoord met beveiliging aan',
     pending: 'Wacht op beslissing',
     allowed: 'Mag verzenden',
     denied: 'Mag niet verzenden',
-    noApproval: 'Het adres heeft geen goedkeuring',
-    nothing: 'Over het adres is niets beslist',
+    noApproval: 'Het adres is niet goedgekeurd',
+    nothing: 'Er is nog geen beslissing over het adres',
     approve: 'Het adres goedkeuren',
     approved: 'Het adres is goedgekeurd',
     rejected: 'Het adres is afgewezen',
     onList: 'in de lijst',
     domain: 'Het domein lumen-lab.example is geautoriseerd',
-    request: 'Op de open aanvraag beslissen',
+    request: 'Beslissen over de open aanvraag',
     decide: 'Over het adres beslissen',
-    own: 'Dit is uw eigen adres: een andere beheerder beslist hierover.',
-    bad: 'Vul een e-mailadres in, zoals naam@bedrijf.nl.',
+    own: 'Dit is uw eigen adres. U kunt er alleen zelf over beslissen zolang u de enige beheerder bent.',
+    bad: 'Dit is geen e‑mailadres.',
     approveButton: 'Goedkeuren',
   },
 };
@@ -73,18 +73,21 @@ for (const language of languages) {
         await page.getByRole('button', { name: s.ask }).click();
       };
       const region = (name: string) => page.getByRole('region', { name, exact: true });
-      const [answer, passed, change] = [region(s.answer), region(s.passed), region(s.change)];
+      const [answer, checks, change] = [region(s.answer), region(s.checks), region(s.change)];
 
       await ask('no address');
       await expect(page.getByLabel(s.email)).toHaveValue('no address');
       await expect(page.getByLabel(s.email)).toHaveAttribute('aria-invalid', 'true');
+      await expect(page.getByText(s.bad)).toBeVisible();
       await expectAccessible(page);
 
       await ask('Ilse@lumen-lab.example');
       await expect(answer).toContainText(s.pending);
       await expect(answer).toContainText(s.nothing);
       await expect(answer).toContainText('Ilse@lumen-lab.example');
-      await expect(passed).toContainText(s.noApproval);
+      await expect(checks.getByRole('listitem').filter({ hasText: s.noApproval })).toHaveCount(1);
+      await expect(checks.getByRole('listitem').last()).toContainText(s.pending);
+      await expect(page).toHaveTitle(`${s.title} Ilse@lumen-lab.example · eSecure`);
       await expectNoOverflow(page);
       await expectAccessible(page);
       expect(await portal.check({ account: account.number, email: 'ilse@lumen-lab.example', dry_run: true })).toMatchObject({
@@ -93,7 +96,7 @@ for (const language of languages) {
       });
 
       await change.getByRole('link', { name: s.approve }).click();
-      await expect(page.getByLabel(s.email)).toHaveValue('Ilse@lumen-lab.example');
+      await expect(page.locator('input[name=email]')).toHaveValue('Ilse@lumen-lab.example');
       await page.getByRole('button', { name: s.approveButton }).click();
       await page.goto('/esecure/why?email=ilse@lumen-lab.example');
       await expect(answer).toContainText(s.allowed);

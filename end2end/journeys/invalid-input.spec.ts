@@ -15,11 +15,15 @@ test('sign-in: a wrong password keeps the address', async ({ page, operator, all
   await page.getByLabel(w.email).fill(anna.email);
   await page.getByLabel(w.password).fill('not the password');
   await page.getByRole('button', { name: w.signIn }).click();
-  await expect(page.getByRole('alert')).toContainText('This address and this password do not belong together');
+  await expect(page.getByRole('alert')).toContainText('Wrong email address or password');
   await expect(page.getByLabel(w.email)).toHaveValue(anna.email);
   await expect(page.getByLabel(w.password)).toBeFocused();
 
+  await page.getByRole('button', { name: w.signIn }).click();
+  await expect(page.getByText('Enter your password.')).toBeVisible();
   await page.getByLabel(w.password).fill(anna.password);
+  await page.getByRole('button', { name: 'Show password' }).click();
+  await expect(page.getByLabel(w.password)).toHaveAttribute('type', 'text');
   await page.getByRole('button', { name: w.signIn }).click();
   await expect(page).toHaveURL('/profile');
 });
@@ -29,7 +33,7 @@ test('sign-in: too many attempts show the waiting time', async ({ page, esecure,
   const email = 'nobody@nowhere.example';
   for (let tries = 0; tries < 10; tries += 1) {
     const body = new URLSearchParams({ email, password: 'a guess' });
-    expect((await fetch(`${esecure.origin}/sign-in`, { method: 'POST', body })).status).toBe(422);
+    expect((await fetch(`${esecure.origin}/sign-in`, { method: 'POST', body, redirect: 'manual' })).status).toBe(303);
   }
   await page.goto('/sign-in');
   await page.getByLabel(w.email).fill(email);
@@ -43,15 +47,15 @@ test('password reset: an address without a domain is explained and kept', async 
   allowed.push(refused);
   await page.goto('/reset-password');
   await page.getByLabel(w.email).fill('anna@');
-  await page.getByRole('button', { name: 'Mail me a link' }).click();
-  await expect(page.getByText('This is not a complete e-mail address. Write it as name@company.com.')).toBeVisible();
+  await page.getByRole('button', { name: w.mailMeALink }).click();
+  await expect(page.getByText('This is not a complete email address. Write it as name@company.com.')).toBeVisible();
   await expect(page.getByLabel(w.email)).toHaveValue('anna@');
   await expect(page.getByLabel(w.email)).toHaveAttribute('aria-invalid', 'true');
 
   // The response does not reveal if the profile exists.
   await page.getByLabel(w.email).fill('anna@nowhere.example');
-  await page.getByRole('button', { name: 'Mail me a link' }).click();
-  await expect(page.getByText('If anna@nowhere.example has a profile, a mail is on its way.')).toBeVisible();
+  await page.getByRole('button', { name: w.mailMeALink }).click();
+  await expect(page.getByText('If anna@nowhere.example has a profile, an email with a link is on its way.')).toBeVisible();
   expect(mailbox.received({ to: 'anna@nowhere.example' })).toEqual([]);
 });
 
@@ -78,7 +82,7 @@ test('create password: other input is kept', async ({ page, mailbox, operator, a
   await page.getByLabel('Phone number').fill('call me');
   await page.getByLabel(w.password).fill('dora@dora.example');
   await set.click();
-  await expect(page.getByRole('alert').getByRole('link')).toHaveText([/Enter a name/, /Enter a phone number/, /easy to guess/]);
+  await expect(page.getByRole('alert').getByRole('link')).toHaveText([/A name is missing/, /Enter a phone number/, /easy to guess/]);
   await expect(page.getByLabel('Phone number')).toHaveValue('call me');
   await page.getByRole('alert').getByRole('link', { name: /Enter a phone number/ }).click();
   await expect(page.getByLabel('Phone number')).toBeFocused();
@@ -110,18 +114,18 @@ test('one-time code: only six digits count as an attempt, the fifth wrong one lo
 
   for (const typed of ['abcdef', '', '12345', '1234567', '<b>1</b>']) {
     await enter(typed);
-    await expect(page.getByText('A code has six digits. Take it from the latest mail.')).toBeVisible();
+    await expect(page.getByText('A code has six digits. Use the one in the latest email.')).toBeVisible();
     await expect(page.getByText('5 of 5 tries left')).toBeVisible();
     await expect(page.getByLabel(w.remember), 'what was ticked stays ticked').toBeChecked();
   }
   for (const n of [1, 2, 3, 4]) {
     await enter(other(n));
-    await expect(page.getByText('This is not the code. Take it from the latest mail.')).toBeVisible();
+    await expect(page.getByText('This code is wrong. Use the one in the latest email.')).toBeVisible();
     await expect(page.getByText(`${5 - n} of 5 tries left`)).toBeVisible();
     await expect(page.getByLabel(w.remember), 'what was ticked stays ticked').toBeChecked();
   }
   await page.getByRole('button', { name: 'Send a new code' }).click();
-  await expect(page.getByText('A new code can be sent once a minute')).toBeVisible();
+  await expect(page.getByText('You can get a new code once a minute')).toBeVisible();
   expect(mailbox.received({ to: anna.email, subject: w.oneTimeCode })).toHaveLength(1);
 
   await enter(other(5));
@@ -183,14 +187,14 @@ test('altered and used links are explained, with a next step', async ({ page, ma
   for (const link of [approval.link(w.approve), asked.page, used]) {
     for (const altered of [link.slice(0, -1), `${link}A`, link.replace(/[^/]+$/, '%F0%9F%98%80'), link.replace(/[^/]+$/, 'x'.repeat(3_000))]) {
       expect((await page.goto(altered))?.status()).toBe(404);
-      await expect(page.getByRole('heading', { name: 'This link leads nowhere' })).toBeVisible();
-      await expect(page.getByText('Copy it from the mail in full and try again.')).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'This link doesn\'t work' })).toBeVisible();
+      await expect(page.getByText('Copy the whole link from the email and try again')).toBeVisible();
     }
   }
   expect((await page.goto(used))?.status()).toBe(410);
   await expect(page.getByRole('heading', { name: 'This link no longer works' })).toBeVisible();
   await page.getByRole('button', { name: 'Send a new link' }).click();
-  await expect(page.getByRole('heading', { name: 'Look in your mailbox' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Check your email' })).toBeVisible();
 });
 
 test('an unknown URL is explained, with and without a session', async ({ page, context, operator, allowed }) => {
@@ -199,7 +203,7 @@ test('an unknown URL is explained, with and without a session', async ({ page, c
   const look = async (page: Page) => {
     for (const address of lost) {
       expect((await page.goto(address))?.status(), address).toBe(404);
-      await expect(page.getByRole('heading', { level: 1 }), address).toHaveText('There is nothing here');
+      await expect(page.getByRole('heading', { level: 1 }), address).toHaveText('Page not found');
     }
   };
   await look(page);
@@ -217,6 +221,7 @@ test('profile: an invalid phone number is explained, and all input is kept', asy
   await page.getByRole('textbox', { name: 'Phone number' }).fill('call me');
   await page.getByLabel('Show my contact details to requesters').check();
   await page.getByRole('button', { name: 'Save' }).first().click();
+  await expect(page.getByRole('alert')).toContainText('Check 1 field');
   await expect(page.getByRole('alert')).toContainText('Enter a phone number such as +31 15 555 01 14, or leave it empty.');
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('Anna "A." <de Boer>');
   await expect(page.getByRole('textbox', { name: 'Phone number' })).toHaveValue('call me');

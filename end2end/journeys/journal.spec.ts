@@ -11,15 +11,15 @@ const says = {
     switched: 'Enforcement was switched',
     change: 'Request: open → approved',
     onOff: 'Enforcement: off → on',
-    address: 'Address it is about',
-    kind: 'Kind',
+    address: 'Address',
+    kind: 'Event',
     who: 'Who',
-    show: 'Show',
+    show: 'Apply',
     all: 'Show everything',
     from: 'From',
-    none: 'No entry fits. Widen the filters.',
+    none: 'No entries match. Widen the filters.',
     verify: 'Verify',
-    whole: /^The journal is whole: \d+ entries$/,
+    whole: /^The journal is intact: \d+ entries$/,
     exportAll: 'Export the whole journal',
     exportThese: 'Export these entries',
     header: 'Entry,When,Who,',
@@ -34,15 +34,15 @@ const says = {
     switched: 'De beveiliging is omgezet',
     change: 'Aanvraag: open → goedgekeurd',
     onOff: 'Beveiliging: uit → aan',
-    address: 'Adres waar het over gaat',
-    kind: 'Soort',
+    address: 'Adres',
+    kind: 'Gebeurtenis',
     who: 'Wie',
-    show: 'Tonen',
+    show: 'Toepassen',
     all: 'Alles tonen',
     from: 'Vanaf',
     none: 'Geen regel voldoet. Maak de filters ruimer.',
     verify: 'Controleren',
-    whole: /^Het logboek is heel: \d+ regels$/,
+    whole: /^Het logboek klopt: \d+ regels$/,
     exportAll: 'Het hele logboek exporteren',
     exportThese: 'Deze regels exporteren',
     header: 'Regel;Wanneer;Wie;',
@@ -119,7 +119,11 @@ for (const language of languages) {
       await page.goto('/esecure/upload');
       await page.locator('nav.bottom').getByText(s.more).click();
       await page.locator('nav.bottom').getByRole('link', { name: s.title }).click();
-      await expect(page.getByRole('row').filter({ hasText: email })).toHaveCount(1);
+      const first = page.getByRole('row').filter({ hasText: email });
+      await expect(first).toHaveCount(1);
+      // The filters are folded away, so that the first entry is on the screen.
+      await expect(page.getByLabel(s.address)).toBeHidden();
+      await expect(first).toBeInViewport();
       await expectNoOverflow(page);
       await expectAccessible(page);
 
@@ -131,6 +135,7 @@ for (const language of languages) {
       await page.getByRole('button', { name: s.verify }).click();
       await expect(page.getByRole('status').getByText(s.whole)).toBeVisible();
       expect(await esecure.cli('journal', 'verify')).toMatch(new RegExp(`${account.number}: \\d+ entries, whole`));
+      await page.locator('.journal summary').click();
       await page.getByLabel(s.address).fill(email);
       await page.getByRole('button', { name: s.show }).click();
       await expect(page.getByText(s.none)).toBeVisible();

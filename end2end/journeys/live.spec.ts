@@ -65,8 +65,9 @@ test('a request appears and is decided without a reload, in two browsers and on 
     await expect(fresh, 'the list never jumps').toBeVisible();
     await expect(list(one).getByRole('listitem')).toHaveCount(1);
     await expect(one.locator('.list .line')).toContainText('2 open');
+    await expect(one, 'also in a tab that is not in front').toHaveTitle('(2) Queue · eSecure');
     await fresh.click();
-    await expect(row(one, 'Ilse Brandt')).toBeVisible();
+    await expect(list(one).getByRole('listitem').first(), 'the newest is on top').toContainText('Ilse Brandt');
     await expect(row(one, 'Ilse Brandt').getByRole('link')).toBeFocused();
     await expect(fresh).toHaveCount(0);
   }
@@ -106,9 +107,14 @@ test('a lost connection is shown, and reconnecting loads all missed updates', as
   await expect(notLive(page)).toContainText(/Not live since \d\d:\d\d/);
   await ask('Third');
   await expect(detail(page).getByRole('button', { name: w.approve }), 'buttons stay usable').toBeEnabled();
+  await expect(notLive(page).getByRole('button', { name: 'Try again' })).toBeVisible();
+  await detail(page).getByRole('button', { name: w.approve }).click();
+  const unreachable = page.locator('.side-by > .refused');
+  await expect(unreachable.getByRole('button', { name: 'Try again' })).toBeVisible();
   tcpProxy.restore();
   await expect(announcement(page).getByRole('button', { name: '2 new requests' })).toBeVisible({ timeout: 45_000 });
   await expect(notLive(page)).toHaveCount(0, { timeout: 45_000 });
+  await expect(unreachable, 'it is said only while it is true').toHaveCount(0);
 
   await esecure.restart(() => expect(notLive(page)).toContainText(/Not live since/));
   await ask('Fourth');
@@ -152,6 +158,10 @@ test('the stream ends with the session, and no input is lost', async ({ page, co
   const alert = page.getByRole('alert');
   await expect(alert).toContainText('You are signed out');
   await expect(alert.getByRole('link', { name: w.signIn })).toBeVisible();
+  const refused = page.waitForResponse('**/fn/decide-request');
+  await detail(page).getByRole('button', { name: w.approve }).click();
+  await refused;
+  await expect(alert, 'said once').toHaveCount(1);
   await expect(page.getByLabel(/^Your reason/)).toHaveValue('Ask Jonas first.');
 });
 

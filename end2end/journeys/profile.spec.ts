@@ -5,32 +5,33 @@ import { languages, texts } from '../support/texts.ts';
 
 const says = {
   en: {
-    address: 'E-mail address',
-    newEmail: 'New e-mail address',
+    address: 'Email address',
+    newEmail: 'New email address',
     now: 'Your password',
-    change: 'Change the address',
-    onItsWay: 'A mail with a link is on its way to the new address.',
-    waits: (email: string) => `${email} waits for your confirmation`,
+    change: 'Change address',
+    onItsWay: 'An email with a link is on its way to the new address.',
+    waits: (email: string) => `${email} is waiting for your confirmation`,
     confirm: 'Confirm the new address',
     password: 'Password',
     newPassword: 'New password',
-    changePassword: 'Change the password',
-    passwordChanged: 'Your password is changed. You are signed out everywhere else.',
-    sessions: 'Where you are signed in',
-    thisOne: 'This one',
+    changePassword: 'Change password',
+    passwordChanged: "Your password is changed. You're signed out everywhere else.",
+    sessions: "Where you're signed in",
+    thisOne: 'This device',
     others: 'Sign out everywhere else',
-    othersDone: 'You are signed out everywhere else.',
-    approving: 'Deciding from a mail',
+    othersDone: "You're signed out everywhere else.",
+    approving: 'Deciding from an email',
     onlySignIn: 'Only after signing in',
-    saved: 'Saved. It holds for the next link that you open.',
+    saved: 'Saved. Applies from the next link you open.',
     wrong: 'This is not your password. Try again.',
+    shared: 'Requesters can now see your contact details.',
   },
   nl: {
-    address: 'E-mailadres',
-    newEmail: 'Nieuw e-mailadres',
+    address: 'E‑mailadres',
+    newEmail: 'Nieuw e‑mailadres',
     now: 'Uw wachtwoord',
     change: 'Adres wijzigen',
-    onItsWay: 'Een mail met een link is onderweg naar het nieuwe adres.',
+    onItsWay: 'Een e‑mail met een link is onderweg naar het nieuwe adres.',
     waits: (email: string) => `${email} wacht op uw bevestiging`,
     confirm: 'Nieuw adres bevestigen',
     password: 'Wachtwoord',
@@ -41,10 +42,11 @@ const says = {
     thisOne: 'Dit apparaat',
     others: 'Overal elders uitloggen',
     othersDone: 'U bent overal elders uitgelogd.',
-    approving: 'Beslissen vanuit een mail',
+    approving: 'Beslissen vanuit een e‑mail',
     onlySignIn: 'Alleen na inloggen',
-    saved: 'Opgeslagen. Het geldt voor de volgende link die u opent.',
+    saved: 'Opgeslagen. Geldt vanaf de volgende link die u opent.',
     wrong: 'Dit is niet uw wachtwoord. Probeer het opnieuw.',
+    shared: 'Aanvragers kunnen uw contactgegevens nu zien.',
   },
 };
 
@@ -61,13 +63,14 @@ for (const language of languages) {
       await anna.signsInto(context);
       await page.goto('/profile');
       const card = page.getByRole('region', { name: s.address });
+      await card.locator('summary').click();
       await card.getByLabel(s.newEmail).fill(moved);
       await card.getByLabel(s.now, { exact: true }).fill('not this one at all');
-      await card.getByRole('button', { name: s.change }).click();
+      await card.locator('details button').click();
       await expect(page.getByRole('alert')).toContainText(s.wrong);
       await expect(card.getByLabel(s.newEmail)).toHaveValue(moved);
       await card.getByLabel(s.now, { exact: true }).fill(anna.password);
-      await card.getByRole('button', { name: s.change }).click();
+      await card.locator('details button').click();
       await expect(page.getByRole('status').filter({ hasText: s.onItsWay })).toBeVisible();
       await expect(card).toContainText(s.waits(moved));
       await expectNoOverflow(page);
@@ -108,14 +111,23 @@ for (const language of languages) {
       await expect(page.getByLabel(s.onlySignIn)).toBeChecked();
 
       const card = page.getByRole('region', { name: s.password, exact: true });
+      await card.locator('summary').click();
       await card.getByLabel(s.now, { exact: true }).fill(anna.password);
       await card.getByLabel(s.newPassword).fill('kort');
-      await card.getByRole('button', { name: s.changePassword }).click();
+      await card.locator('details button').click();
       await expect(page.getByRole('alert')).toBeVisible();
       await card.getByLabel(s.now, { exact: true }).fill(anna.password);
       await card.getByLabel(s.newPassword).fill('een heel andere zin voor deze keer');
-      await card.getByRole('button', { name: s.changePassword }).click();
+      await card.locator('details button').click();
       await expect(page.getByRole('status').filter({ hasText: s.passwordChanged })).toBeVisible();
+
+      // On the setup page a tick is saved at once, and keeps the focus.
+      await page.goto('/esecure');
+      await page.getByRole('checkbox').check();
+      await expect(page.getByRole('status').filter({ hasText: s.shared })).toBeVisible();
+      await expect(page.getByRole('checkbox')).toBeFocused();
+      await page.reload();
+      await expect(page.getByRole('checkbox')).toBeChecked();
       await context.close();
     });
   });

@@ -12,14 +12,14 @@ const pageTexts = {
   en: {
     requests: 'Open requests', ticked: (n: number) => `${n} ticked`, approve: (n: number) => `Approve ${n}`, reject: (n: number) => `Reject ${n}`,
     approveThese: 'Approve 3 requests', rejectThese: 'Reject 2 requests', unknown: 'We do not know you', all: 'Tick all', clear: 'Clear', cancel: 'Cancel',
-    approved: '2 requests approved.', rejected: '2 requests rejected.', first: /rejected this today/, undo: 'Undo', undone: 'Undone. 2 requests wait again', others: 'Others decide',
-    mails: 'The mails leave in ten seconds.', waits: '1 waiting shipment continues.',
+    approved: '2 requests approved.', rejected: '2 requests rejected.', first: /rejected this today/, undo: 'Undo', undone: 'Undone. 2 requests are waiting again', others: 'Others decide',
+    mails: 'The emails leave in ten seconds.', waits: '1 waiting shipment continues.',
   },
   nl: {
     requests: 'Open aanvragen', ticked: (n: number) => `${n} aangevinkt`, approve: (n: number) => `${n} goedkeuren`, reject: (n: number) => `${n} afwijzen`,
     approveThese: '3 aanvragen goedkeuren', rejectThese: '2 aanvragen afwijzen', unknown: 'Wij kennen u niet', all: 'Alles aanvinken', clear: 'Wissen', cancel: 'Annuleren',
     approved: '2 aanvragen goedgekeurd.', rejected: '2 aanvragen afgewezen.', first: /heeft dit vandaag|vandaag.*afgewezen/, undo: 'Ongedaan maken', undone: 'Ongedaan gemaakt. 2 aanvragen wachten weer', others: 'Anderen beslissen',
-    mails: 'De e-mails vertrekken over tien seconden.', waits: '1 wachtende zending gaat verder.',
+    mails: 'De e‑mails vertrekken over tien seconden.', waits: '1 wachtende zending gaat verder.',
   },
 };
 
@@ -78,9 +78,9 @@ for (const language of languages) {
       await expect(row(page, `otto.${number}`, language), 'the list never jumps').toContainText('Bram Visser');
       await expect(row(page, 'Ilse Brandt', language)).toHaveCount(0);
       expect(await portal.check({ account: number, email: `ilse.${number}@lumen-lab.example` })).toMatchObject({ verdict: 'allowed' });
-      await announcement(page).getByRole('button', { name: s.undo }).hover();
+      await page.locator('.toast').getByRole('button', { name: s.undo }).hover();
       await expectValidPage(page);
-      await announcement(page).getByRole('button', { name: s.undo }).click();
+      await page.locator('.toast').getByRole('button', { name: s.undo }).click();
       await expect(announcement(page)).toContainText(s.undone);
       await expect(row(page, 'Ilse Brandt', language)).toBeVisible();
       expect(await portal.check({ account: number, email: `tomasz.${number}@baltic.example` })).toMatchObject({ verdict: 'pending' });
@@ -152,16 +152,16 @@ test('an approval has an end date and note, and a past date is refused at its fi
   await page.getByText('Approve with an end date or a note').click();
   await page.getByLabel('Last day').fill('2020-01-01');
   await page.getByLabel('Note').fill('Fair in Hanover');
-  await page.getByRole('button', { name: 'Approve with this' }).click();
+  await page.getByRole('button', { name: 'Approve with these terms' }).click();
   await expect(page.getByLabel('Last day')).toBeFocused();
-  await expect(page.getByLabel('Last day')).toHaveAccessibleDescription(/Enter a last day from today on/);
+  await expect(page.getByLabel('Last day')).toHaveAccessibleDescription(/Enter today or a later date/);
   await expect(page.getByLabel('Note')).toHaveValue('Fair in Hanover');
   await expectValidPage(page);
   await page.getByLabel('Last day').fill('2099-12-31');
-  await page.getByRole('button', { name: 'Approve with this' }).click();
+  await page.getByRole('button', { name: 'Approve with these terms' }).click();
   await expect(announcement(page)).toContainText('Approved until 31 December 2099.');
   await page.goto(`/esecure/queue/${ilse.id}`);
-  await expect(page.getByRole('article')).toContainText('Holds until 31 December 2099');
+  await expect(page.getByRole('article')).toContainText('Approved until 31 December 2099');
   const mail = await mailbox.next({ to: `ilse@lumen-${account.number}.example`, subject: texts.en.requestApproved });
   expect(mail.text).toMatch(/31\s+December\s+2099/);
 });
@@ -180,7 +180,7 @@ test('approving a domain shows its effect first, then answers its requests', asy
   expect(await portal.check({ account: number, email: `eva@lumen-${number}.example` }), 'nothing yet').toMatchObject({ verdict: 'pending' });
   await expectValidPage(page);
   await article.getByRole('button', { name: 'Approve everyone at' }).click();
-  await expect(announcement(page)).toContainText(`Everyone at lumen-${number}.example may ship.`);
+  await expect(announcement(page)).toContainText(`Everyone at lumen-${number}.example can ship.`);
   await expect(row(page, 'Ilse Brandt')).toHaveCount(0);
   await expect(row(page, `otto@lumen-${number}`)).toHaveCount(0);
   await expect(row(page, 'Tomasz Wilk')).toBeVisible();

@@ -26,9 +26,9 @@ async function tabTo(page: Page, element: Locator): Promise<void> {
 test('the queue works by keyboard alone, from sign-in to undo', async ({ page, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
   const ask = (email: string, name: string) => portal.opensRequest({ account: account.number, email, name, locale: 'en' });
-  const ilse = await ask('ilse@lumen-lab.example', 'Ilse Brandt');
-  await ask('otto@lumen-lab.example', 'Otto Maier');
   await ask('tomasz@baltic.example', 'Tomasz Wilk');
+  await ask('otto@lumen-lab.example', 'Otto Maier');
+  const ilse = await ask('ilse@lumen-lab.example', 'Ilse Brandt');
 
   await page.goto('/sign-in?next=/esecure/queue');
   await tabTo(page, page.getByLabel(w.email));
@@ -53,28 +53,28 @@ test('the queue works by keyboard alone, from sign-in to undo', async ({ page, o
 
   await test.step('approve and undo', async () => {
     await page.keyboard.press('a');
-    await expect(announcement(page)).toContainText('Approved. ilse@lumen-lab.example may ship from the next check on.');
+    await expect(announcement(page)).toContainText('Approved. ilse@lumen-lab.example can ship right away.');
     await expect(row(page, 'Otto Maier')).toBeFocused();
     await page.keyboard.press('u');
-    await expect(announcement(page)).toContainText('Undone. ilse@lumen-lab.example waits again');
+    await expect(announcement(page)).toContainText('Undone. ilse@lumen-lab.example is waiting again');
     await expect(heading(page, 'Ilse Brandt')).toBeVisible();
     await expect(row(page, 'Ilse Brandt')).toBeFocused();
   });
 
-  await test.step('reject with nothing but the outcome', async () => {
+  await test.step('reject without a reason', async () => {
     await page.keyboard.press('r');
-    await expect(page.getByRole('button', { name: 'Nothing but the outcome' })).toBeFocused();
+    await expect(page.getByRole('button', { name: 'No reason' })).toBeFocused();
     await page.keyboard.press('a');
     await page.keyboard.press('Escape');
-    await expect(page.getByRole('button', { name: 'Nothing but the outcome' })).toBeHidden();
+    await expect(page.getByRole('button', { name: 'No reason' })).toBeHidden();
     await page.keyboard.press('r');
     await page.keyboard.press('Enter');
-    await expect(announcement(page)).toContainText('Rejected. A mail tells ilse@lumen-lab.example.');
+    await expect(announcement(page)).toContainText('Rejected. ilse@lumen-lab.example gets an email.');
     await expect(heading(page, 'Otto Maier')).toBeVisible();
-    await expect(page.getByRole('button', { name: 'Nothing but the outcome' }), 'the next one’s menu is closed').toBeHidden();
+    await expect(page.getByRole('button', { name: 'No reason' }), 'the next one’s menu is closed').toBeHidden();
     expect(await portal.check({ account: account.number, email: 'ilse@lumen-lab.example' })).toMatchObject({ verdict: 'denied' });
     await page.keyboard.press('u');
-    await expect(announcement(page)).toContainText('Undone. ilse@lumen-lab.example waits again');
+    await expect(announcement(page)).toContainText('Undone. ilse@lumen-lab.example is waiting again');
     expect(await portal.check({ account: account.number, email: 'ilse@lumen-lab.example' })).toMatchObject({ verdict: 'pending' });
   });
 
@@ -126,7 +126,7 @@ test('the queue works by keyboard alone, from sign-in to undo', async ({ page, o
     await expect(announcement(page)).toContainText('2 requests approved.');
     await expect(row(page, 'Tomasz Wilk')).toBeFocused();
     await page.keyboard.press('u');
-    await expect(announcement(page)).toContainText('Undone. 2 requests wait again');
+    await expect(announcement(page)).toContainText('Undone. 2 requests are waiting again');
     await expect(list(page).getByRole('link')).toHaveCount(3);
   });
 });

@@ -14,9 +14,9 @@ const announcement = (page: Page) => page.locator('.said');
 
 const shipper = (n: number) => `shipper-${String(n).padStart(3, '0')}@long.example`;
 
-/** Opens the requests of the shippers `from` to `to`, in this order. */
+/** Opens the requests of the shippers `from` to `to`: the first one is the newest. */
 async function openRequests(portal: Application, { number }: Account, from: number, to: number): Promise<void> {
-  for (let n = from; n <= to; n += 1) await portal.opensRequest({ account: number, email: shipper(n), locale: 'en' });
+  for (let n = to; n >= from; n -= 1) await portal.opensRequest({ account: number, email: shipper(n), locale: 'en' });
 }
 
 test('a long queue loads more by pointer and keyboard, and later rows can be decided', async ({ page, context, operator, portal }) => {
@@ -58,7 +58,7 @@ test('a long queue loads more by pointer and keyboard, and later rows can be dec
     await page.keyboard.press('j');
     await expect(heading(page, 221)).toBeVisible();
     await page.keyboard.press('a');
-    await expect(announcement(page)).toContainText(`Approved. ${shipper(221)} may ship from the next check on.`);
+    await expect(announcement(page)).toContainText(`Approved. ${shipper(221)} can ship right away.`);
     await expect(row(page, 221)).toHaveCount(0);
     await expect(heading(page, 222)).toBeVisible();
     await expect(summary(page)).toContainText('249 open, oldest');
@@ -109,9 +109,11 @@ test('decisions make room, search covers all requests, and new requests wait beh
   await openRequests(portal, account, 131, 240);
   await expect(summary(page)).toContainText('140 open, oldest');
   await page.getByRole('button', { name: '110 new requests' }).click();
-  await expect(links(page)).toHaveCount(130);
+  // More than one part is new, so the list begins again with the newest.
+  await expect(links(page)).toHaveCount(100);
   await expect(row(page, 131)).toBeFocused();
-  await expect(page.getByText('130 of 140 shown')).toBeVisible();
+  await expect(heading(page, 101), 'the shown request stays').toBeVisible();
+  await expect(page.getByText('100 of 140 shown')).toBeVisible();
   await more(page).click();
   await expect(links(page)).toHaveCount(140);
   await expect(row(page, 231)).toBeFocused();
@@ -120,8 +122,8 @@ test('decisions make room, search covers all requests, and new requests wait beh
 
 test('on a phone the list loads more, and a later request has its own URL', async ({ visitor, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
-  await openRequests(portal, account, 1, 119);
   const last = await portal.opensRequest({ account: account.number, email: shipper(120), locale: 'en' });
+  await openRequests(portal, account, 1, 119);
   const page = await visitor(phone);
   await account.anna.signsInto(page.context());
   await page.goto('/esecure/queue');

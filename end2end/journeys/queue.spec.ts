@@ -1,6 +1,6 @@
 // The queue: open requests, the evidence and the decision (R-5.2, R-5.4, R-5.5), and open requests when enforcement is
 // switched off (R-7.1).
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { Application } from '../support/application.ts';
 import type { Account } from '../support/operator.ts';
 import { clientRuns, expect, phone, shipment, test } from '../support/fixtures.ts';
@@ -10,17 +10,19 @@ const w = texts.en;
 const list = (page: Page) => page.getByRole('list', { name: 'Open requests' });
 const row = (page: Page, name: string) => list(page).getByRole('link', { name });
 const detail = (page: Page) => page.getByRole('article');
-const announcement = (page: Page) => page.getByRole('status');
+const announcement = (page: Page) => page.locator('.said');
+const undo = (page: Page) => page.locator('.toast').getByRole('button', { name: 'Undo' });
 
-/** Opens Ilse's request with every member set, then Otto's with none. */
+/** Opens Otto's request with no member set, then Ilse's with every one: hers is the newest. */
 async function openTwoRequests(account: Account, portal: Application) {
   const { number } = account;
   const ilse = { account: number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt', locale: 'en', authenticated: true, shipment };
   const otto = { account: number, email: 'otto@lumen-lab.example', locale: 'en' };
-  return { ilse, otto, ofIlse: await portal.opensRequest(ilse), ofOtto: await portal.opensRequest(otto) };
+  const ofOtto = await portal.opensRequest(otto);
+  return { ilse, otto, ofOtto, ofIlse: await portal.opensRequest(ilse) };
 }
 
-test('the oldest request is shown first with its evidence, and approving it shows the next', async ({ page, context, mailbox, operator, portal }) => {
+test('the newest request is shown first with its evidence, approving it shows the next, and the order can be turned', async ({ page, context, mailbox, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
   const { ilse, otto } = await openTwoRequests(account, portal);
   await account.anna.signsInto(context);
@@ -36,16 +38,32 @@ test('the oldest request is shown first with its evidence, and approving it show
   ]) {
     await expect(detail(page)).toContainText(evidence);
   }
+  await expect(page).toHaveTitle('(2) Queue · eSecure');
+  await page.getByRole('link', { name: 'Newest first' }).click();
+  await expect(page).toHaveURL(/\?order=oldest$/);
+  await expect(list(page).getByRole('link').first()).toContainText(otto.email);
+  await expect(detail(page).getByRole('heading', { name: otto.email })).toBeVisible();
+  await page.getByRole('link', { name: 'Oldest first' }).click();
+  await expect(list(page).getByRole('link').first()).toContainText('Ilse Brandt');
+  await expect(detail(page).getByRole('heading', { name: 'Ilse Brandt' })).toBeVisible();
   await detail(page).getByRole('button', { name: w.approve }).click();
 
-  await expect(announcement(page)).toContainText(`Approved. ${ilse.email} may ship from the next check on.`);
+  await expect(announcement(page)).toContainText(`Approved. ${ilse.email} can ship right away.`);
   await expect(row(page, 'Ilse Brandt')).toHaveCount(0);
   await expect(detail(page).getByRole('heading', { name: otto.email })).toBeVisible();
+  await expect(page, 'the request in the URL, and the requests that are left').toHaveTitle(`(1) ${otto.email} · eSecure`);
+  await expectUncovered(page);
   expect(await portal.check(ilse)).toMatchObject({ verdict: 'allowed', rule: 'address_approved' });
   await mailbox.next({ to: ilse.email, subject: w.requestApproved });
 
   await detail(page).getByRole('button', { name: w.approve }).click();
-  await expect(page.getByRole('heading', { name: 'Nothing waits for you' })).toBeVisible();
+  const empty = page.getByRole('heading', { name: 'Nothing is waiting for you' });
+  await expect(empty).toBeVisible();
+  await expect(page).toHaveTitle('Queue · eSecure');
+  await expect(page.getByText('all keys'), 'no keys for nothing').toBeHidden();
+  const [main, side] = await Promise.all([page.getByRole('main').boundingBox(), page.locator('.queue > .list').boundingBox()]);
+  expect(side?.width, 'the whole width').toBe(main?.width);
+  await expectWindowHeight(page);
   expect(await portal.check(otto)).toMatchObject({ verdict: 'allowed' });
 });
 
@@ -57,9 +75,9 @@ test('rejecting previews the text for the requester', async ({ page, context, ma
   await clientRuns(page);
 
   await detail(page).locator('summary').filter({ hasText: w.reject }).click();
-  await expect(page.getByText('Reject. What shall Ilse Brandt read?')).toBeVisible();
+  await expect(page.getByText('Reject. What should Ilse Brandt be told?')).toBeVisible();
   await page.getByRole('button', { name: w.reasonOwnAccount }).click();
-  await expect(announcement(page)).toContainText(`Rejected. A mail tells ${ilse.email}.`);
+  await expect(announcement(page)).toContainText(`Rejected. ${ilse.email} gets an email.`);
   const template = await mailbox.next({ to: ilse.email, subject: w.requestRejected });
   expect(template.text).toContain(w.reasonOwnAccount);
 
@@ -69,7 +87,7 @@ test('rejecting previews the text for the requester', async ({ page, context, ma
   await page.getByText(w.reasonOther).click();
   await page.getByLabel(/^Your reason/).fill('Ask "Jonas" & <the others> first.');
   await page.getByRole('button', { name: 'Reject with this reason' }).click();
-  await expect(announcement(page)).toContainText(`Rejected. A mail tells ${otto.email}.`);
+  await expect(announcement(page)).toContainText(`Rejected. ${otto.email} gets an email.`);
   const own = await mailbox.next({ to: otto.email, subject: w.requestRejected });
   expect(own.text).toContain('Ask "Jonas" & <the others> first.');
   expect(await portal.check(otto)).toMatchObject({ verdict: 'denied', rule: 'address_rejected' });
@@ -82,23 +100,23 @@ test('a decision undone within ten seconds sends no mail', async ({ page, contex
   await page.goto('/esecure/queue');
   await clientRuns(page);
   await detail(page).getByRole('button', { name: w.approve }).click();
-  await expect(announcement(page)).toContainText('The mail leaves in ten seconds.');
+  await expect(announcement(page)).toContainText('The email leaves in ten seconds.');
   expect(await portal.check({ ...ilse, shipment: { reference: 'PO 77' } }), 'the verdict counts at once').toMatchObject({ verdict: 'allowed' });
   const status = await (await fetch(ofIlse.page, { headers: { 'accept-language': 'en' } })).text();
   expect(status, 'and so does the status page').toContain(w.youMayShip);
   await expect(row(page, 'Ilse Brandt')).toHaveCount(0);
 
-  await announcement(page).getByRole('button', { name: 'Undo' }).click();
-  await expect(announcement(page)).toContainText(`Undone. ${ilse.email} waits again, and no mail has left. One shipment was booked meanwhile and stays booked: PO 77.`);
+  await undo(page).click();
+  await expect(announcement(page)).toContainText(`Undone. ${ilse.email} is waiting again. No email was sent. One shipment was booked meanwhile and stays booked: PO 77.`);
   await expect(list(page).getByRole('link').first(), 'where it was').toContainText('Ilse Brandt');
   await expect(detail(page).getByRole('heading', { name: 'Ilse Brandt' })).toBeVisible();
   expect(await portal.check(ilse)).toMatchObject({ verdict: 'pending' });
 
   await detail(page).locator('summary').filter({ hasText: w.reject }).click();
-  await page.getByRole('button', { name: 'Nothing but the outcome' }).click();
-  await expect(announcement(page)).toContainText(`Rejected. A mail tells ${ilse.email}.`);
+  await page.getByRole('button', { name: 'No reason' }).click();
+  await expect(announcement(page)).toContainText(`Rejected. ${ilse.email} gets an email.`);
   await expect(detail(page).getByRole('heading', { name: otto.email })).toBeVisible();
-  await expect(announcement(page).getByRole('button', { name: 'Undo' }), 'the offer ends').toHaveCount(0, { timeout: 45_000 });
+  await expect(undo(page), 'the offer ends').toHaveCount(0, { timeout: 45_000 });
   await mailbox.next({ to: ilse.email, subject: new RegExp(`${w.requestRejected}.*${account.masked}`) });
   const approved = mailbox.received({ to: ilse.email, subject: w.requestApproved }).map(({ subject }) => subject);
   expect(approved.filter((subject) => subject.includes(account.masked))).toEqual([]);
@@ -135,13 +153,77 @@ test('one’s own request has no decision buttons', async ({ page, context, mail
   await page.goto(`/esecure/queue/${asked.id}`);
   await expect(detail(page)).toContainText('Another administrator decides');
   await expect(detail(page).getByRole('button')).toHaveCount(0);
+  await expect(detail(page)).toContainText('Bram Visser can.');
   await expect(list(page)).toContainText('Others decide');
 
-  const mail = await mailbox.next({ to: anna.email, subject: w.approvalRequest });
-  await page.goto(mail.link(w.approve));
+  const mail = await mailbox.next({ to: anna.email, subject: w.ownRequest });
+  expect(mail.text).not.toMatch(/^(APPROVE|REJECT)$/m);
+  await page.goto(mail.link('See the request'));
   await expect(page.getByText('This is your own address')).toBeVisible();
   await expect(page.getByRole('button')).toHaveCount(0);
 });
+
+/** Checks that the page is as tall as its window: its panes scroll, the page itself does not. */
+async function expectWindowHeight(page: Page): Promise<void> {
+  const heights = await page.evaluate(() => [document.documentElement.scrollHeight, document.querySelector('.queue')!.getBoundingClientRect().bottom]);
+  const window = page.viewportSize()?.height;
+  expect(heights, 'no scrolling past the page, and no gap below it').toEqual([window, window]);
+}
+
+/** Checks that the toast lies above the action bar; it stays while the pointer is on it. */
+async function expectUncovered(page: Page): Promise<void> {
+  await page.locator('.toast').hover();
+  const [toast, bar] = await Promise.all([page.locator('.toast').boundingBox(), page.locator('.act').boundingBox()]);
+  expect(toast!.y + toast!.height, 'the toast covers no button').toBeLessThanOrEqual(bar!.y);
+}
+
+for (const [width, language] of [[1280, 'nl'], [768, 'en']] as const) {
+  test(`panes fill the window, the selected row is in sight, and a search without a match offers nothing to decide (${width}, ${language})`, async ({ visitor, operator, portal }) => {
+    const t = texts[language];
+    const { number, anna } = await operator.activates({ language, enforced: true });
+    const first = await portal.opensRequest({ account: number, email: 'no-name@somewhere.example', locale: language });
+    for (let n = 0; n < 14; n += 1) await portal.opensRequest({ account: number, email: `shipper-${n}@lumen-lab.example`, locale: language });
+    const page = await visitor({ viewport: { width, height: 800 }, locale: t.locale });
+    await anna.signsInto(page.context());
+    await page.goto(`/esecure/queue/${first.id}`);
+    await clientRuns(page);
+    await expectWindowHeight(page);
+    const selected = page.locator(`#row-${first.id}`);
+    await expect(selected).toBeInViewport({ ratio: 1 });
+    // The address breaks before its domain, if at all.
+    const lines = await selected.locator('b').evaluate((it) => {
+      const range = document.createRange();
+      return [...it.childNodes].filter((node) => node.textContent).map((node) => {
+        range.selectNodeContents(node);
+        return range.getClientRects().length;
+      });
+    });
+    expect(lines.every((count) => count <= 1), `lines of each part: ${lines.join(', ')}`).toBe(true);
+    // The focus ring lies inside of the link and beside its text.
+    const [link, text] = await Promise.all([selected.boundingBox(), selected.locator('b').boundingBox()]);
+    expect(text!.x - link!.x).toBeGreaterThanOrEqual(6);
+    const left = async (of: Locator) => (await of.boundingBox())?.x;
+    expect(await left(page.locator('.rows .tickbox').first()), 'tick boxes in one column').toBe(await left(page.locator('#tick-all')));
+    await page.emulateMedia({ forcedColors: 'active' });
+    const mark = (of: Locator) => of.evaluate((it) => getComputedStyle(it.closest('li')!).outlineStyle);
+    expect(await mark(selected), 'the selected row is marked without colours').toBe('solid');
+    expect(await mark(page.locator('.rows a').first())).toBe('none');
+    await page.emulateMedia({ forcedColors: 'none' });
+
+    await detail(page).getByRole('button', { name: t.approve }).click();
+    await expect(page.locator('.toast')).toBeVisible();
+    await expectUncovered(page);
+    await page.getByRole('searchbox').fill('nothing like it');
+    await expect(page.locator('.no-match')).toBeVisible();
+    await expect(page.getByRole('article')).toBeHidden();
+    await page.getByRole('searchbox').blur();
+    await page.keyboard.press('a');
+    await page.keyboard.press('r');
+    await expectWindowHeight(page);
+    await page.locator('.no-match').getByRole('link').click();
+    await expect(page.locator('.rows a')).toHaveCount(14);
+  });
+}
 
 test('on a phone list and request are separate pages', async ({ visitor, operator, portal }) => {
   const account = await operator.activates({ enforced: true });
@@ -158,6 +240,8 @@ test('on a phone list and request are separate pages', async ({ visitor, operato
   await expect(detail(page).getByRole('heading', { name: otto.email })).toBeVisible();
   await expect(list(page)).toBeHidden();
   await expect(detail(page).getByRole('button', { name: w.approve })).toBeInViewport();
+  expect((await page.locator('.act').boundingBox())?.height, 'buttons only').toBeLessThan(90);
+  await expect(detail(page).getByRole('button', { name: w.approve })).toHaveAccessibleDescription(/can ship right away/);
 
   await detail(page).getByRole('link', { name: w.queue }).tap();
   await expect(page).toHaveURL(/\/esecure\/queue$/);
@@ -223,7 +307,7 @@ for (const open of ['keep', 'close'] as const) {
       await account.bram.decides(ofIlse.id, 'approve');
       await mailbox.next({ to: ilse.email, subject: w.requestApproved });
     } else {
-      await expect(page.getByRole('heading', { name: 'Nothing waits for you' })).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'Nothing is waiting for you' })).toBeVisible();
       await mailbox.next({ to: ilse.email, subject: w.requestClosed });
       await page.goto(ofIlse.page);
       await expect(page.getByRole('heading', { name: 'Your request is no longer needed' })).toBeVisible();

@@ -9,12 +9,12 @@ const words = {
   en: {
     queue: 'Queue', users: ['Authorised account numbers', 'Users'], domains: 'Domain names', upload: 'Upload', why: 'Why?',
     enforcement: 'Enforcement', administrators: 'Administrators', journal: 'Journal', setup: 'Set up', profile: 'Profile',
-    more: 'More', domain: 'Domain name', address: 'E-mail address', undecided: 'Undecided',
+    more: 'More', domain: 'Domain name', address: 'Email address', undecided: 'Undecided',
   },
   nl: {
     queue: 'Aanvragen', users: ['Geautoriseerde accountnummers', 'Gebruikers'], domains: 'Domeinnamen', upload: 'Upload', why: 'Waarom?',
     enforcement: 'Handhaving', administrators: 'Beheerders', journal: 'Logboek', setup: 'Instellen', profile: 'Profiel',
-    more: 'Meer', domain: 'Domeinnaam', address: 'E-mailadres', undecided: 'Onbeslist',
+    more: 'Meer', domain: 'Domeinnaam', address: 'E‑mailadres', undecided: 'Nog geen beslissing',
   },
 } as const;
 
@@ -59,12 +59,15 @@ async function leaveTraces(page: Page, name: string): Promise<Left | undefined> 
     };
   }
   const fields: Record<string, string> = {
-    domains: '#authorised ~ form input[type=text], section:has(#authorised) input[name=domain]',
+    domains: 'section:has(#authorised) input[name=domain]',
     why: 'main input[name=email]', administrators: 'main input[name=email]', journal: 'main input[name=address]', profile: 'main input[name=name]',
   };
   const selector = fields[name];
   if (!selector) return undefined;
   const field = page.locator(selector).first();
+  // Forms on demand: the domain's, and on a phone the journal's filters.
+  const closed = page.locator('main :is(.demand, .fold):not([open]) > summary').first();
+  if (await closed.isVisible()) await closed.click();
   await field.fill(`typed on ${name}`);
   return { check: () => expect(field).toHaveValue(`typed on ${name}`) };
 }
@@ -79,11 +82,14 @@ for (const { language, width, way } of [
     test('every page in one document, and back', async ({ page, context, operator, portal }) => {
       await longList(context, operator, portal, language);
       let documents = 0;
+      const reported: string[] = [];
+      page.on('console', (message) => reported.push(message.text()));
       page.on('request', (request) => (documents += request.isNavigationRequest() ? 1 : 0));
       await page.goto('/esecure/queue');
       await clientRuns(page);
 
       const wide = width > 1000;
+      const columns: { left: number; width: number }[] = [];
       const left: { name: string; path: string; heading: string; traces: Left | undefined }[] = [];
       for (const [name, path] of visits) {
         await follow(page, name, path, { wide, way, more: words[language].more });
@@ -91,6 +97,7 @@ for (const { language, width, way } of [
         const heading = page.getByRole('heading', { level: 1 });
         await expect(heading, name).toBeFocused();
         await expect(page, name).toHaveTitle(/ · eSecure$/);
+        if (wide && path.startsWith('/esecure')) columns.push(await column(page));
         left.push({ name, path, heading: await heading.innerText(), traces: await leaveTraces(page, name) });
       }
       for (const { name, path, heading, traces } of left.toReversed()) {
@@ -116,7 +123,18 @@ for (const { language, width, way } of [
       await expect(page).toHaveURL(/\/esecure\/users$/);
       await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
       expect(documents, 'documents loaded').toBe(1);
+      expect(new Set(columns.map((column) => column.left)).size, 'left edges').toBeLessThanOrEqual(1);
+      expect(new Set(columns.map((column) => column.width)).size, 'content widths').toBeLessThanOrEqual(3);
+      expect(reported.filter((text) => text.includes('Autofocus'))).toEqual([]);
     });
+  });
+}
+
+/** Column of the page's content. */
+async function column(page: Page) {
+  return page.locator('#main > div:not(.ended)').first().evaluate((content) => {
+    const { left, width } = content.getBoundingClientRect();
+    return { left, width };
   });
 }
 
@@ -126,11 +144,16 @@ async function follow(page: Page, name: string, path: string, { wide, way, more 
   if (name === 'portal') return press(page, 'header.bar a.name');
   if (name === 'profile') {
     await press(page, 'header.bar .person summary');
+    if (!wide) {
+      const rows = page.locator('header.bar .person :is(summary, .pop a, .pop button)');
+      for (const row of await rows.all()) expect((await row.boundingBox())?.height, 'height of a target').toBeGreaterThanOrEqual(44);
+    }
     return press(page, 'header.bar .person a[href^="/profile"]');
   }
-  if (wide) return press(page, `nav.side a[href="${path}"]`);
+  const to = path === '/esecure' ? '/esecure?steps' : path;
+  if (wide) return press(page, `nav.side a[href="${to}"]`);
   const direct = page.locator(`nav.bottom > a[href="${path}"]`);
   if (await direct.count()) return press(page, `nav.bottom > a[href="${path}"]`);
   await page.locator('nav.bottom summary', { hasText: more }).click();
-  return press(page, `nav.bottom .pop a[href="${path}"]`);
+  return press(page, `nav.bottom .pop a[href="${to}"]`);
 }

@@ -22,8 +22,8 @@ function readMessages(): Map<string, RegExp> {
     const [, code, text] = /^(\w+) = "(.*)"$/.exec(line) ?? [];
     if (code && text) messages.set(code, new RegExp(`^${text.replace(/[.*+?^$()[\]|]/g, '\\$&').replace(/\{\w+\}/g, '.*')}$`, 's'));
   }
-  messages.set('typing_mistake', /looks like a typing mistake\.$/);
-  messages.set('look_alike', /, and is another name\.$/);
+  messages.set('typing_mistake', /^Did you mean .+\?$/);
+  messages.set('look_alike', / but is a different domain\.$/);
   return messages;
 }
 
@@ -95,7 +95,7 @@ test('every corpus file gets its expected judgement', async ({ page, context, op
     }
     await expect(page.getByRole('heading', { name, exact: true }), name).toBeVisible();
     await expect(page.getByRole('alert'), name).toHaveCount(0);
-    if (!all) await expect(page.getByLabel('Rows by judgement'), name).toContainText(`All ${rows.toLocaleString('en')}`);
+    if (!all) await expect(page.getByLabel('Rows by result'), name).toContainText(`All ${rows.toLocaleString('en')}`);
     const differences = async () => {
       const there = new Map((await readRows(page)).map((row) => [row.row, row]));
       const wrong: unknown[] = all && there.size !== lines.length ? [`${there.size} rows of ${lines.length}`] : [];
@@ -115,7 +115,7 @@ test('every corpus file gets its expected judgement', async ({ page, context, op
       await expect.poll(differences, { message: name }).toEqual([]);
     } else {
       for (const judgement of ['Invalid', 'Duplicate']) {
-        const chip = page.getByLabel('Rows by judgement').getByRole('button', { name: judgement });
+        const chip = page.getByLabel('Rows by result').getByRole('button', { name: judgement });
         await chip.click();
         const listed = lines.filter((line) => line.judgement === judgement.toLowerCase()).map(({ row }) => String(row));
         await expect.poll(async () => (await readRows(page)).map(({ row }) => row), { message: name }).toEqual(listed);

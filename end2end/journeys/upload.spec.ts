@@ -8,7 +8,7 @@ import { languages, texts } from '../support/texts.ts';
 const says = {
   en: {
     title: 'Upload users',
-    chips: 'Rows by judgement',
+    chips: 'Rows by result',
     rows: 'Rows of the file',
     isNew: 'New',
     invalid: 'Invalid',
@@ -28,9 +28,9 @@ const says = {
     undo: 'Undo the upload of users.csv',
     undoAll: 'Undo the whole upload',
     undone: 'Undone by Anna de Boer',
-    beyond: '2 rows lie beyond the limit of 1,000',
-    beyondRows: 'Beyond it: rows 1002–1003.',
-    beyondSaid: 'More than 1,000 addresses cannot be approved in one go: 2 lie beyond.',
+    beyond: '2 rows are over the limit of 1,000',
+    beyondRows: 'Over the limit: rows 1002–1003.',
+    beyondSaid: 'At most 1,000 addresses can be approved at once, and this file has 2 more.',
     parts: ['Part 1 of 2: rows 2 to 1001', 'Part 2 of 2: rows 1002 to 1003'],
     commitLabel: 'Approve this file',
     nobody: 'No row of this file would be approved.',
@@ -39,12 +39,15 @@ const says = {
     paste: 'Paste instead',
     pasteLabel: 'Rows from a spreadsheet, or a list of addresses',
     addressIn: 'Address is in',
+    readAs: /^Read as:/,
+    willDo: 'Will approve 3, leave out 10.',
+    leadDone: 'You can undo an upload until one of its addresses is decided again.',
     choose: 'Choose a file',
-    leave: 'Leave this page? What you entered has not been saved.',
+    leave: "Leave this page? Your changes haven't been saved.",
   },
   nl: {
     title: 'Gebruikers uploaden',
-    chips: 'Rijen naar oordeel',
+    chips: 'Rijen naar resultaat',
     rows: 'Rijen van het bestand',
     isNew: 'Nieuw',
     invalid: 'Ongeldig',
@@ -65,8 +68,8 @@ const says = {
     undoAll: 'De hele upload ongedaan maken',
     undone: 'Ongedaan gemaakt door Anna de Boer',
     beyond: '2 rijen boven de limiet van 1.000',
-    beyondRows: 'Erbuiten vallen: rijen 1002–1003.',
-    beyondSaid: 'Meer dan 1.000 adressen kunnen niet in één keer worden goedgekeurd: 2 vallen erbuiten.',
+    beyondRows: 'Boven de limiet: rijen 1002–1003.',
+    beyondSaid: 'Er kunnen hoogstens 1.000 adressen tegelijk worden goedgekeurd, en dit bestand heeft er 2 meer.',
     parts: ['Deel 1 van 2: rijen 2 tot en met 1001', 'Deel 2 van 2: rijen 1002 tot en met 1003'],
     commitLabel: 'Dit bestand goedkeuren',
     nobody: 'Geen enkele rij van dit bestand zou worden goedgekeurd.',
@@ -75,8 +78,11 @@ const says = {
     paste: 'Plakken',
     pasteLabel: 'Rijen uit een spreadsheet, of een lijst met adressen',
     addressIn: 'Adres staat in',
+    readAs: /^Gelezen als:/,
+    willDo: '3 gebruikers worden goedgekeurd. Wordt overgeslagen: 10 twijfelachtige rijen.',
+    leadDone: 'U kunt een upload ongedaan maken tot over een van de adressen opnieuw is beslist.',
     choose: 'Bestand kiezen',
-    leave: 'Deze pagina verlaten? Wat u hebt ingevuld is niet bewaard.',
+    leave: 'Deze pagina verlaten? Uw wijzigingen zijn niet opgeslagen.',
   },
 };
 
@@ -149,6 +155,8 @@ for (const language of languages) {
 
       await page.getByRole('button', { name: s.approve(7) }).click();
       await expect(page.getByText(s.done(7))).toBeVisible();
+      await expect(page.getByText(s.leadDone)).toBeVisible();
+      await expect(page.locator('.outcome .primary'), 'one next step is first').toHaveText([s.result]);
       await expectNoOverflow(page);
       await expectAccessible(page);
       const asks = (email: string) => portal.check({ account: account.number, email });
@@ -288,6 +296,7 @@ for (const language of languages) {
 
       // Choosing another address column would lose the edits: it needs a confirmation, which can be declined.
       page.once('dialog', (dialog) => dialog.dismiss());
+      await page.getByText(s.readAs).click();
       await page.getByLabel(s.addressIn).selectOption('1');
       await expect(page.getByLabel(s.addressIn)).toHaveValue('0');
       page.once('dialog', (dialog) => dialog.accept());
@@ -295,6 +304,50 @@ for (const language of languages) {
       await expect(page.getByLabel(s.chips)).toContainText(`${s.invalid} 61`);
       await expect(page.getByLabel(s.addressIn)).toBeFocused();
     });
+  });
+}
+
+const desk = { viewport: { width: 1280, height: 800 } };
+for (const [language, device, least] of [['nl', desk, 8], ['en', phone, 1]] as const) {
+  test(`a file chosen before the client starts is read, in ${language}`, async ({ browser, operator, watch }) => {
+    const [w, s] = [texts[language], says[language]];
+    const account = await operator.activates({ language });
+    const context = await browser.newContext({ ...device, locale: w.locale });
+    await watch(context);
+    await account.anna.signsInto(context);
+    const page = await context.newPage();
+    let start = () => {};
+    const chosen = new Promise<void>((resolve) => (start = resolve));
+    await page.route('**/*.wasm', async (route) => {
+      await chosen;
+      await route.continue();
+    });
+    await page.goto('/esecure/upload');
+    await expect(page.getByRole('button', { name: s.choose })).toBeVisible();
+    expect(await page.getByRole('main').innerText()).not.toContain('JavaScript');
+    await expect(page.locator('.upload .here')).toBeVisible({ visible: device === desk });
+    const address = (n: number) => `p${n}@${n < 10 ? 'gmial.com' : 'acme.example'};Name ${n};Note`;
+    await choosesFile(page, 'many.csv', ['E-mailadres;Naam;Notitie', ...Array.from({ length: 13 }, (_, n) => address(n))].join('\n'));
+    start();
+    await expect(page.getByRole('heading', { name: 'many.csv', exact: true })).toBeVisible();
+
+    // The bar says what the button will do, and leaves room for the rows that need attention.
+    const commit = page.getByRole('region', { name: s.commitLabel });
+    await expect(commit.getByText(s.willDo).locator('visible=true')).toBeVisible();
+    const rowsAboveBar = () =>
+      page.evaluate(() => {
+        const bar = document.querySelector('.commit')?.getBoundingClientRect().top ?? 0;
+        return [...document.querySelectorAll('tr[data-row]')].filter((row) => row.getBoundingClientRect().bottom <= bar).length;
+      });
+    await expect.poll(rowsAboveBar, 'rows above the bar').toBeGreaterThanOrEqual(least);
+    await expectNoOverflow(page);
+    await expectAccessible(page);
+
+    // The button is gone after its press, and the focus is next to it.
+    await page.getByRole('button', { name: s.takeAll(10) }).click();
+    await expect(page.getByRole('button', { name: s.approve(13) })).toBeVisible();
+    await expect(page.getByLabel(s.chips).getByRole('button', { pressed: true })).toBeFocused();
+    await context.close();
   });
 }
 

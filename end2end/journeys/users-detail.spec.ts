@@ -6,35 +6,43 @@ import { languages, texts } from '../support/texts.ts';
 const says = {
   en: {
     add: 'Add an address',
-    email: 'E-mail address',
+    email: 'Email address',
     name: /^Name/,
     lastDay: 'Last day',
     note: 'Note',
-    noDay: 'Enter a last day from today on, or leave it empty.',
+    noDay: 'Enter today or a later date, or leave it empty.',
     noAddress: 'The domain after the @ is missing or incomplete',
-    approved: 'Approved. It counts from the next check on.',
+    approved: 'Approved. Takes effect immediately.',
     until: 'Until',
     revoke: 'Revoke',
-    rejected: 'Rejected. It counts from the next check on.',
+    rejected: 'Rejected. Takes effect immediately.',
     clear: 'Clear decision',
-    cleared: 'The decision is cleared. It counts from the next check on.',
+    cleared: 'Decision cleared. Takes effect immediately.',
+    save: 'Save end date and note',
+    saveText: 'Applies right away. Nobody is emailed.',
+    history: ['Decision cleared', 'Approval revoked', 'Used once', 'Approved until 31 December 2099'],
+    journal: 'Journal of this address',
     own: 'Another administrator decides',
     decide: 'Decide',
   },
   nl: {
     add: 'Adres toevoegen',
-    email: 'E-mailadres',
+    email: 'E\u2011mailadres',
     name: /^Naam/,
     lastDay: 'Laatste dag',
     note: 'Notitie',
-    noDay: 'Vul een laatste dag in vanaf vandaag, of laat dit leeg.',
+    noDay: 'Vul vandaag of een latere dag in, of laat dit leeg.',
     noAddress: 'Het domein na de @ ontbreekt of is niet volledig',
-    approved: 'Goedgekeurd. Dit telt vanaf de volgende controle.',
+    approved: 'Goedgekeurd. Dit geldt meteen.',
     until: 'Tot en met',
     revoke: 'Goedkeuring intrekken',
-    rejected: 'Afgewezen. Dit telt vanaf de volgende controle.',
+    rejected: 'Afgewezen. Dit geldt meteen.',
     clear: 'Beslissing wissen',
-    cleared: 'De beslissing is gewist. Dat telt vanaf de volgende controle.',
+    cleared: 'De beslissing is gewist. Dit geldt meteen.',
+    save: 'Einddatum en notitie opslaan',
+    saveText: 'Geldt meteen. Niemand krijgt een e\u2011mail.',
+    history: ['Beslissing gewist', 'Goedkeuring ingetrokken', 'Eén keer gebruikt', 'Goedgekeurd tot en met 31 december 2099'],
+    journal: 'Logboek van dit adres',
     own: 'Een andere beheerder beslist',
     decide: 'Beslissen',
   },
@@ -81,6 +89,13 @@ for (const language of languages) {
       await expect(main).toContainText('2099');
       await expect(main).toContainText('project "Delft" <Oslo>');
       expect(await portal.check(lotte)).toMatchObject({ verdict: 'allowed', rule: 'address_approved' });
+      await expect(page).toHaveTitle(`${lotte.email} · eSecure`);
+      await expect(page.getByRole('button', { name: s.save })).toHaveAccessibleDescription(s.saveText);
+      const edges = await page.locator('.way .btn').evaluateAll((buttons) =>
+        buttons.map((button) => button.getBoundingClientRect()).map(({ left, right }) => `${left} ${right}`),
+      );
+      expect(edges).toHaveLength(3);
+      expect(new Set(edges).size, 'all buttons begin and end at the same edges').toBe(1);
       await expectNoOverflow(page);
       await expectAccessible(page);
 
@@ -91,6 +106,10 @@ for (const language of languages) {
       await page.getByRole('button', { name: s.clear }).click();
       await expect(page.getByRole('status').filter({ hasText: s.cleared })).toBeVisible();
       expect(await portal.check(lotte)).toMatchObject({ verdict: 'pending' });
+      await expect(page.locator('.timeline b')).toHaveText(s.history);
+      await page.getByRole('link', { name: s.journal }).click();
+      await expect(page).toHaveURL(/\/journal\?address=Lotte/);
+      await expect(page.getByRole('row').filter({ hasText: lotte.email.toLowerCase() }).first()).toBeVisible();
     });
 
     test('fits a phone, and one’s own address has no decision buttons', async ({ browser, operator, portal, watch }) => {

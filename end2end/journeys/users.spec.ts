@@ -15,6 +15,7 @@ const pageTexts = {
     approveN: (n: number) => `Approve ${n}`,
     rejectN: (n: number) => `Reject ${n}`,
     add: 'Add an address',
+    email: 'Email address',
     name: 'Name (optional)',
     note: 'Note (optional)',
     lastDay: 'Last day (optional)',
@@ -28,7 +29,8 @@ const pageTexts = {
     tickPage: 'Alles op deze pagina aanvinken',
     approveN: (n: number) => `${n} goedkeuren`,
     rejectN: (n: number) => `${n} afwijzen`,
-    add: 'E-mailadres toevoegen',
+    add: 'E\u2011mailadres toevoegen',
+    email: 'E\u2011mailadres',
     name: 'Naam (optioneel)',
     note: 'Notitie (optioneel)',
     lastDay: 'Laatste dag (optioneel)',
@@ -126,13 +128,13 @@ test('ticked addresses are confirmed in a dialog and decided individually', asyn
   await expect(bar(page)).toContainText('2 ticked');
   await bar(page).getByRole('button', { name: t.approveN(2) }).click();
   await expect(dialog(page)).toContainText('Approve 2?');
-  await expect(dialog(page)).toContainText('They may ship from the next check on.');
+  await expect(dialog(page)).toContainText('They can ship right away.');
   await expect(dialog(page)).toContainText('bob@acme.example');
 
   await dialog(page).getByLabel(t.lastDay).fill('2001-01-01');
   await dialog(page).getByLabel(t.note).fill('Project Delft');
   await dialog(page).getByRole('button', { name: t.approveN(2) }).click();
-  await expect(dialog(page).getByText('Enter a last day from today on')).toBeVisible();
+  await expect(dialog(page).getByText('Enter today or a later date')).toBeVisible();
   await expect(dialog(page).getByLabel(t.lastDay), 'what is wrong has the focus').toBeFocused();
   await expect(dialog(page).getByLabel(t.note), 'nothing typed is lost').toHaveValue('Project Delft');
   await dialog(page).getByLabel(t.lastDay).fill('2040-12-31');
@@ -151,7 +153,7 @@ test('ticked addresses are confirmed in a dialog and decided individually', asyn
   await bar(page).getByRole('button', { name: t.endDate }).click();
   await dialog(page).getByLabel(t.lastDay).fill('2041-01-31');
   await dialog(page).getByRole('button', { name: 'Set the end date of 2' }).click();
-  await expect(outcome(page)).toContainText('End date set: 1. Refused, and still ticked: 1.');
+  await expect(outcome(page)).toContainText('End date set: 1. Not changed, and still ticked: 1.');
   await expect(outcome(page)).toContainText('cleo@bolt.example Only an approved address has an end date.');
   await expect(row(page, 'ann@acme.example')).toContainText('Until 31 January 2041');
   await expect(bar(page)).toContainText('1 ticked');
@@ -161,7 +163,7 @@ test('ticked addresses are confirmed in a dialog and decided individually', asyn
   // The rejection dialog shows how many users will get a mail, and the mail is sent.
   await tick(page, 'bob@acme.example').check();
   await bar(page).getByRole('button', { name: t.rejectN(2) }).click();
-  await expect(dialog(page)).toContainText('Approved now: 1. A mail tells them that this has ended.');
+  await expect(dialog(page)).toContainText('Approved now: 1. They\'re told by email that this has ended.');
   await dialog(page).getByRole('button', { name: t.cancel }).click();
   await expect(bar(page)).toContainText('2 ticked');
   await bar(page).getByRole('button', { name: t.rejectN(2) }).click();
@@ -187,6 +189,8 @@ test('all undecided addresses of every page are ticked at once', async ({ page, 
   await clientRuns(page);
   await expect(row(page, account.anna.email)).toContainText('Another administrator decides');
   await expect(row(page, account.anna.email).getByRole('checkbox')).toHaveCount(0);
+  const eighth = await page.locator('tbody tr').nth(7).boundingBox();
+  expect((eighth?.y ?? 800) + (eighth?.height ?? 0), 'eight rows are above the fold').toBeLessThanOrEqual(800);
 
   await bar(page).getByRole('checkbox').check();
   await expect(bar(page)).toContainText('49 ticked');
@@ -198,7 +202,9 @@ test('all undecided addresses of every page are ticked at once', async ({ page, 
   await bar(page).getByRole('button', { name: 'Clear ticks' }).click();
   await expect(bar(page)).toContainText(t.tickPage);
 
-  await bar(page).getByRole('button', { name: 'Tick all 70 without a decision' }).click();
+  // The chip counts the own address, too.
+  await expect(chip(page, 'No decision yet')).toContainText('71');
+  await bar(page).getByRole('button', { name: 'Tick all 70 without a decision, except your own' }).click();
   await expect(bar(page)).toContainText('70 ticked');
   await bar(page).getByRole('button', { name: t.approveN(70) }).click();
   await expect(dialog(page)).toContainText('and 65 more');
@@ -206,7 +212,37 @@ test('all undecided addresses of every page are ticked at once', async ({ page, 
   await expect(outcome(page)).toContainText('Approved: 70.');
   await expect(chip(page, 'Approved')).toContainText('70');
   await expect(chip(page, 'No decision yet')).toContainText('1');
+
+  // The page of an address leads back to the part of the list that was left, scrolled as it was.
+  await chip(page, 'Approved').click();
+  await page.getByRole('link', { name: 'Next' }).click();
+  await expect(page).toHaveURL(/\?filter=approved&page=2$/);
+  await expect.poll(() => addresses(page)).toHaveLength(20);
+  const last = page.locator('tbody a.who').last();
+  await last.scrollIntoViewIfNeeded();
+  const [email, top] = [await last.innerText(), await page.evaluate(() => scrollY)];
+  expect(top).toBeGreaterThan(100);
+  await last.click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(email);
+  await expect(page).toHaveTitle(`${email} · eSecure`);
+  await page.locator('.back a').click();
+  await expect(page).toHaveURL(/\/users\?filter=approved&page=2$/);
+  await expect.poll(() => page.evaluate(() => scrollY), 'the list is scrolled as it was').toBeGreaterThan(top - 10);
 });
+
+/** Asserts that the focus of a row's link is painted around the link, and the mark of the current row in its first cell. */
+async function expectFocusPainted(page: Page, link: Locator) {
+  const { x, y, width, height } = (await link.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const around = () => page.screenshot({ clip: { x: x - 6, y: y - 6, width: width + 12, height: height + 12 } });
+  const cell = link.locator('xpath=ancestor::tr').locator('.tick');
+  const [ring, mark] = [await around(), await cell.screenshot()];
+  await link.evaluate((element) => element.style.setProperty('outline', 'none'));
+  expect(ring.equals(await around()), 'the ring is invisible').toBe(false);
+  await link.evaluate((element) => element.style.removeProperty('outline'));
+  await link.blur();
+  expect(mark.equals(await cell.screenshot()), 'the row is not marked').toBe(false);
+  await link.focus();
+}
 
 test('the list works by keyboard alone', async ({ page, context, operator, portal }) => {
   const account = await operator.activates();
@@ -222,6 +258,12 @@ test('the list works by keyboard alone', async ({ page, context, operator, porta
   await expect(link(first)).toBeFocused();
   await press('j');
   await expect(link(second)).toBeFocused();
+  // This shipper has no name: the address itself is the link.
+  for (const scheme of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { forcedColors: 'active' }] as const) {
+    await page.emulateMedia(scheme);
+    await expectFocusPainted(page, link(second));
+  }
+  await page.emulateMedia({ colorScheme: null, forcedColors: null });
   await press('k');
   await expect(link(first)).toBeFocused();
   // One row: A approves at once, and the focus moves to the next row.
@@ -281,18 +323,18 @@ for (const language of languages) {
       await page.goto('/esecure/users');
       await clientRuns(page);
       await page.getByRole('button', { name: own.add }).click();
-      await expect(dialog(page).getByLabel(common.email)).toBeFocused();
-      await dialog(page).getByLabel(common.email).fill('ann@');
+      await expect(dialog(page).getByLabel(own.email)).toBeFocused();
+      await dialog(page).getByLabel(own.email).fill('ann@');
       await dialog(page).getByLabel(own.name).fill('Ann Lee');
       await dialog(page).getByRole('button', { name: common.approve }).click();
-      await expect(dialog(page).getByLabel(common.email)).toHaveAttribute('aria-invalid', 'true');
-      await expect(dialog(page).getByLabel(common.email)).toBeFocused();
+      await expect(dialog(page).getByLabel(own.email)).toHaveAttribute('aria-invalid', 'true');
+      await expect(dialog(page).getByLabel(own.email)).toBeFocused();
       for (const width of [360, 768, 1280]) {
         await page.setViewportSize({ width, height: 800 });
         await expectNoOverflow(page);
         await expectAccessible(page);
       }
-      await dialog(page).getByLabel(common.email).fill(email);
+      await dialog(page).getByLabel(own.email).fill(email);
       await dialog(page).getByLabel(own.note).fill('=1+1');
       await dialog(page).getByRole('button', { name: common.approve }).click();
       await expect(dialog(page)).toHaveCount(0);
@@ -300,7 +342,7 @@ for (const language of languages) {
       await expect(row(page, email)).toContainText('=1+1');
       expect(await portal.check({ account: account.number, email })).toMatchObject({ verdict: 'allowed', rule: 'address_approved' });
       await page.getByRole('button', { name: own.add }).click();
-      await expect(dialog(page).getByLabel(common.email), 'a form of its own for the next one').toHaveValue('');
+      await expect(dialog(page).getByLabel(own.email), 'a form of its own for the next one').toHaveValue('');
     });
 
     test('ticks and the confirmation dialog fit phone, tablet and desktop', async ({ operator, portal, visitor }) => {
@@ -312,6 +354,10 @@ for (const language of languages) {
       await account.anna.signsInto(page.context());
       await page.goto('/esecure/users');
       await clientRuns(page);
+      await page.setViewportSize({ width: 360, height: 780 });
+      const [first, nav] = [await page.locator('tbody tr').first().boundingBox(), await page.locator('nav.bottom').boundingBox()];
+      expect((first?.y ?? 780) + (first?.height ?? 0), 'the first row is above the fold').toBeLessThanOrEqual(nav?.y ?? 0);
+      await page.setViewportSize(phone.viewport);
       await tick(page, longEmail, language).tap();
       await tick(page, 'b@bolt.example', language).tap();
       await bar(page).getByRole('button', { name: own.approveN(2) }).tap();
@@ -357,5 +403,11 @@ test.describe('without script', () => {
     expect([asked.get('filter'), asked.get('sort'), asked.get('q')]).toEqual(['undecided', 'address', 'bolt']);
     expect(await addresses(page)).toEqual(['dov@bolt.example']);
     await expect(page.getByRole('link', { name: 'Export' })).toHaveAttribute('href', /filter=undecided&q=bolt&sort=address&application=app(_|%5F)/);
+
+    await row(page, 'dov@bolt.example').getByRole('link', { name: 'Dov Katz' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Dov Katz');
+    await page.locator('.back a').click();
+    await expect(page).toHaveURL(/\/users\?/);
+    expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual(Object.fromEntries(asked));
   });
 });

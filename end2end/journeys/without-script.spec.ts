@@ -11,7 +11,7 @@ for (const language of languages) {
   test.describe(language, () => {
     test.use({ locale: w.locale });
 
-    test('a password is created and used', async ({ page, mailbox, operator, allowed }) => {
+    test('a password is created and used', async ({ page, mailbox, operator, visitor, allowed }) => {
       // Portal pages refer to their client, which a browser without scripts does not fetch.
       allowed.push(/^request failed: .*\/pkg\/esecure\.js csp$/);
       const carla = operator.person(language, 'Carla Smit', `carla.${language}@carla.example`);
@@ -21,17 +21,20 @@ for (const language of languages) {
       await page.goto(mail.link(w.createPassword));
       await page.getByLabel(w.password).fill(carla.password);
       await page.getByRole('button', { name: w.setPassword }).click();
-      await expect(page.getByText(w.passwordIsSet)).toBeVisible();
-
-      await signIn(page, carla, w);
-      await expect(page.getByRole('heading', { level: 1 })).toContainText('Carla Smit');
+      await expect(page.getByRole('heading', { level: 1, name: w.terms })).toBeVisible();
       await mailbox.next({ to: carla.email, subject: w.welcome });
+
+      const again = await visitor({ javaScriptEnabled: false });
+      await again.goto('/sign-in');
+      await expect(again.getByRole('button')).toHaveText([w.signIn]);
+      await signIn(again, carla, w);
+      await expect(again.getByRole('heading', { level: 1 })).toContainText('Carla Smit');
     });
 
     test('a decision link approves with the code', async ({ page, mailbox, operator, portal, visitor }) => {
       const { number, anna, masked, company } = await operator.activates({ language, enforced: true });
       const ilse = { account: number, email: `ilse-${language}@lumen-lab.example`, name: 'Ilse Brandt', locale: language };
-      const { page: statusPage } = await portal.opensRequest({ ...ilse, authenticated: true, shipment });
+      const { page: statusPage, id } = await portal.opensRequest({ ...ilse, authenticated: true, shipment });
       const requester = await visitor({ ...phone, javaScriptEnabled: false });
       await requester.goto(statusPage);
       await expect(requester.getByRole('heading', { name: w.withAdministrators })).toBeVisible();
@@ -48,6 +51,9 @@ for (const language of languages) {
       await page.getByLabel(w.code, { exact: true }).fill(code);
       await page.getByRole('button', { name: w.approveWho('Ilse Brandt') }).click();
       await expect(page.getByRole('heading', { name: w.mayShip('Ilse Brandt') })).toBeVisible();
+      await page.getByRole('button', { name: w.undo }).click();
+      await expect(page.getByText(w.undone, { exact: true })).toBeVisible();
+      await anna.decides(id, 'approve');
 
       await requester.reload();
       await expect(requester.getByRole('heading', { name: w.youMayShip })).toBeVisible();

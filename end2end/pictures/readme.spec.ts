@@ -13,8 +13,13 @@ const shipment = (reference: string, from: string, to: string, more: object = {}
   return { reference, origin: { city, country }, destination: { city: town, country: land }, pieces: 1, ...more };
 };
 
-/** Requesters, oldest first; the oldest request is shown in full. */
+/** Requesters, oldest first; the newest request is shown in full. */
 const requesters = [
+  { name: 'Tomasz Wilk', email: 't.wilk@baltic-parts.example', shipment: shipment('BP 4417', 'Gdańsk, PL', 'Utrecht, NL', { weight_kg: 12 }) },
+  { name: 'LabelStation Venlo', email: 'logistics@vandermeer-instr.example', shipment: shipment('V-20931', 'Venlo, NL', 'Porto, PT', { weight_kg: 31 }) },
+  { name: 'Priya Nair', email: 'priya.nair@northgate.example', shipment: shipment('NG/77', 'Leeds, GB', 'Delft, NL', { draft: 'https://shipping.example/drafts/77' }) },
+  { name: 'Jonas Keller', email: 'jonas.keller@rheinwerk.example', shipment: shipment('RW 5531', 'Köln, DE', 'Delft, NL', { weight_kg: 2.5 }) },
+  { name: 'Sofia Marques', email: 'sofia@atelier-marques.example', shipment: shipment('AM-118', 'Lisboa, PT', 'Delft, NL', { weight_kg: 0.8 }) },
   {
     name: 'Ilse Brandt',
     email: 'ilse.brandt@lumen-lab.example',
@@ -28,11 +33,6 @@ const requesters = [
       draft: 'https://shipping.example/drafts/88213',
     }),
   },
-  { name: 'Tomasz Wilk', email: 't.wilk@baltic-parts.example', shipment: shipment('BP 4417', 'Gdańsk, PL', 'Utrecht, NL', { weight_kg: 12 }) },
-  { name: 'LabelStation Venlo', email: 'logistics@vandermeer-instr.example', shipment: shipment('V-20931', 'Venlo, NL', 'Porto, PT', { weight_kg: 31 }) },
-  { name: 'Priya Nair', email: 'priya.nair@northgate.example', shipment: shipment('NG/77', 'Leeds, GB', 'Delft, NL', { draft: 'https://shipping.example/drafts/77' }) },
-  { name: 'Jonas Keller', email: 'jonas.keller@rheinwerk.example', shipment: shipment('RW 5531', 'Köln, DE', 'Delft, NL', { weight_kg: 2.5 }) },
-  { name: 'Sofia Marques', email: 'sofia@atelier-marques.example', shipment: shipment('AM-118', 'Lisboa, PT', 'Delft, NL', { weight_kg: 0.8 }) },
 ];
 
 async function picture(page: Page, name: string): Promise<void> {
@@ -46,7 +46,7 @@ test('queue, and a decision on a phone', async ({ page, context, mailbox, operat
   const colleagues = ['j.roux@lumen-lab.example', 'm.petit@lumen-lab.example'];
   await operator.imports(number, colleagues, [0, 2]);
   for (const [email, { id: user }] of await anna.listed(id)) if (colleagues.includes(email)) await anna.decidesUser(id, user, 'approve');
-  for (const [n, who] of requesters.entries()) await applications[n % applications.length]?.opensRequest({ account: number, locale: 'en', ...who });
+  for (const [n, who] of requesters.entries()) await applications[(n + 1) % applications.length]?.opensRequest({ account: number, locale: 'en', ...who });
 
   await anna.signsInto(context);
   await page.emulateMedia({ colorScheme: 'light' });

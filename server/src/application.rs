@@ -4,6 +4,7 @@ use crate::{
     clock::Clock,
     config::{self, Config},
     connections::{self, Limits},
+    demo::smtp_sink::SmtpSink,
     http::{self, Demo, site::Site},
     jobs,
     mail::{
@@ -38,6 +39,8 @@ pub struct Application {
     listener: TcpListener,
     site: Site,
     demo: Demo,
+    /// Mail server of a demonstration without a configured one.
+    sink: Option<SmtpSink>,
 }
 
 /// Reasons why the server cannot start.
@@ -85,6 +88,25 @@ pub async fn open(config: Arc<Config>, clock: Clock) -> Result<Services, StartEr
     Ok(Services::new(db, clock, config))
 }
 
+/// Binds the mail server of the demonstration, and returns it with its URL.
+async fn demonstration_mail_server() -> Result<(SmtpSink, String), StartError> {
+    let failed = |source| StartError::Listen { address: SocketAddr::from(([127, 0, 0, 1], 0)), source };
+    let sink = SmtpSink::bind().await.map_err(failed)?;
+    let url = sink.url().map_err(failed)?;
+    Ok((sink, url))
+}
+
+/// Runs the mail worker, and the demonstration's mail server for as long as the worker runs.
+async fn deliver(worker: impl Future<Output = ()>, sink: Option<SmtpSink>) {
+    match sink {
+        Some(sink) => tokio::select! {
+            () = worker => {}
+            () = sink.serve() => {}
+        },
+        None => worker.await,
+    }
+}
+
 /// Runs `work` and prints its progress every few seconds, so that a start is never silent for more than five seconds.
 async fn reporting<T>(doing: &str, work: impl Future<Output = T>) -> T {
     let mut work = std::pin::pin!(work);
@@ -99,7 +121,13 @@ async fn reporting<T>(doing: &str, work: impl Future<Output = T>) -> T {
 
 impl Application {
     /// Opens the database, reads the mail settings and binds the address; starts nothing yet.
-    pub async fn build(config: Config, clock: Clock, site: Site, demo: bool) -> Result<Self, StartError> {
+    pub async fn build(mut config: Config, clock: Clock, site: Site, demo: bool) -> Result<Self, StartError> {
+        let mut sink = None;
+        if demo && config.smtp_url.is_none() {
+            let (own, url) = demonstration_mail_server().await?;
+            config.smtp_url = Some(url);
+            sink = Some(own);
+        }
         let config = Arc::new(config);
         let services = open(config.clone(), clock).await?;
         let transport = Transport::new(&config)?;
@@ -109,7 +137,7 @@ impl Application {
         let proxies = services.config.trusted_proxies.clone();
         let shared = Arc::new(move |address| proxies.iter().any(|proxy| proxy.contains(&address)));
         let limits = Limits { shared, ..Limits::of_process() };
-        Ok(Self { services, transport, leave: LEAVE, limits, listener, site, demo: Demo(demo) })
+        Ok(Self { services, transport, leave: LEAVE, limits, listener, site, demo: Demo(demo), sink })
     }
 
     /// Returns the listening address, with the actual port if the configuration says port 0.
@@ -131,7 +159,7 @@ impl Application {
         let background = self.services.background.clone();
         let mut workers = JoinSet::new();
         if let Some(transport) = self.transport {
-            workers.spawn(worker::work(self.services.clone(), transport, self.demo.0));
+            workers.spawn(deliver(worker::work(self.services.clone(), transport, self.demo.0), self.sink));
         }
         workers.spawn(jobs::work(self.services.clone()));
         let left = {

@@ -37,6 +37,11 @@ impl Calendar {
         self.at(instant).strftime("%H:%M").to_string()
     }
 
+    /// Formats the time with seconds: `14:14:09`.
+    pub fn clock_with_seconds(&self, instant: Timestamp) -> String {
+        self.at(instant).strftime("%H:%M:%S").to_string()
+    }
+
     /// Formats the time for mails: `14:46`, in Dutch `14.46 uur`.
     pub fn mail_clock(&self, instant: Timestamp) -> String {
         self.at(instant).strftime(t::mail_clock(self.locale)).to_string()
@@ -87,12 +92,13 @@ impl Calendar {
         DisplayTime { iso: at.date().to_string(), text: self.written_day(at.date()), full: self.long(instant) }
     }
 
-    /// Formats the time elapsed since an instant, with the exact time in `full`: `18 min`, `2 h`, `12 days`.
+    /// Formats the time elapsed since an instant, with the exact time in `full`: `now`, `18 min`, `2 h`, `12 days`.
     pub fn age(&self, instant: Timestamp) -> DisplayTime {
         let at = self.at(instant);
         let minutes = u64::try_from((self.now.timestamp().as_second() - at.timestamp().as_second()) / 60).unwrap_or(0);
         let text = match minutes {
-            0..60 => t::minutes(self.locale, minutes),
+            0 => t::now(self.locale).to_owned(),
+            1..60 => t::minutes(self.locale, minutes),
             60..1440 => t::hours(self.locale, minutes / 60),
             _ => t::days(self.locale, minutes / 1440),
         };
@@ -168,38 +174,38 @@ impl Calendar {
             .text(self.locale)
     }
 
-    /// Formats a weight with the locale's decimal separator: `4.2 kg`.
+    /// Formats a weight like an amount: `4.2 kg`, `1,234.5 kg`.
     pub fn weight(&self, kilograms: f64) -> String {
-        let number = format!("{kilograms:.1}");
-        let number = number.strip_suffix(".0").unwrap_or(&number).to_owned();
-        format!("{} kg", self.decimal(&number))
+        format!("{} kg", self.number(&format!("{kilograms:.1}")))
     }
 
     /// Formats an amount with grouped thousands, whole amounts without decimals: `€ 1,850` or `1,850.50 CHF`.
     pub fn money(&self, amount: &str, currency: &str) -> String {
-        let (whole, cents) = amount.split_once('.').unwrap_or((amount, ""));
+        let number = self.number(amount);
+        match currency {
+            "EUR" => format!("€ {number}"),
+            "USD" => format!("US$ {number}"),
+            "GBP" => format!("£ {number}"),
+            other => format!("{number} {other}"),
+        }
+    }
+
+    /// Formats a number as a computer writes it, `-1234.50`, with the locale's separators; a whole one without decimals.
+    fn number(&self, number: &str) -> String {
+        let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
         let (minus, whole) = whole.strip_prefix('-').map_or(("", whole), |rest| ("-", rest));
-        let mut grouped = String::new();
+        let mut grouped = minus.to_owned();
         for (i, digit) in whole.chars().enumerate() {
-            if i > 0 && (whole.len() - i) % 3 == 0 {
+            if i > 0 && (whole.len() - i).is_multiple_of(3) {
                 grouped.push_str(t::thousands(self.locale));
             }
             grouped.push(digit);
         }
-        if !cents.trim_matches('0').is_empty() {
+        if !decimals.trim_matches('0').is_empty() {
             grouped.push_str(t::decimal(self.locale));
-            grouped.push_str(cents);
+            grouped.push_str(decimals);
         }
-        match currency {
-            "EUR" => format!("€ {minus}{grouped}"),
-            "USD" => format!("US$ {minus}{grouped}"),
-            "GBP" => format!("£ {minus}{grouped}"),
-            other => format!("{minus}{grouped} {other}"),
-        }
-    }
-
-    fn decimal(&self, number: &str) -> String {
-        number.replace('.', t::decimal(self.locale))
+        grouped
     }
 }
 
@@ -282,6 +288,8 @@ mod tests {
         assert_eq!(en.when(instant("2025-06-12T13:14:00Z")).text, "12 June 2025");
         assert_eq!(en.when(at).iso, "2026-11-23T14:14:00+01:00");
         assert_eq!(en.age(at).text, "46 min");
+        assert_eq!(en.age(instant("2026-11-23T13:59:01Z")).text, "now");
+        assert_eq!(nl.age(instant("2026-11-23T13:59:00Z")).text, "1 min");
         assert_eq!(nl.age(instant("2026-11-11T13:14:00Z")).text, "12 dagen");
         assert_eq!(en.day(instant("2026-12-31T23:30:00Z")), "1 January 2027");
     }
@@ -301,6 +309,8 @@ mod tests {
         let (nl, en) = (calendar(Locale::Nl, "2026-11-23T14:00:00Z"), calendar(Locale::En, "2026-11-23T14:00:00Z"));
         assert_eq!((nl.weight(4.2), en.weight(4.2)), ("4,2 kg".into(), "4.2 kg".into()));
         assert_eq!(en.weight(12.0), "12 kg");
+        assert_eq!((nl.weight(1234.5), en.weight(1234.5)), ("1.234,5 kg".into(), "1,234.5 kg".into()));
+        assert_eq!((nl.weight(4.2), en.weight(12_000.0)), ("4,2 kg".into(), "12,000 kg".into()));
         assert_eq!((nl.money("1850.00", "EUR"), en.money("1850.00", "EUR")), ("€ 1.850".into(), "€ 1,850".into()));
         assert_eq!(nl.money("1234567.50", "CHF"), "1.234.567,50 CHF");
         assert_eq!(en.money("850", "USD"), "US$ 850");

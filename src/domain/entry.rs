@@ -41,7 +41,7 @@ pub enum EntryError {
     #[error("the operator refuses {0}")]
     Refused(DomainName),
     /// Subdomains are included, and one of them would be refused itself.
-    #[error("the sub-domains include {0}")]
+    #[error("the subdomains include {0}")]
     Includes(DomainName),
     /// The input is not a valid domain name.
     #[error(transparent)]

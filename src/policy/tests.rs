@@ -1,6 +1,10 @@
 use super::*;
 use proptest::prelude::*;
 
+fn announcement() -> AnnouncementId {
+    AnnouncementId::from_bytes([1; 16])
+}
+
 fn address(text: &str) -> EmailAddress {
     EmailAddress::parse(text, &|_| None).unwrap()
 }
@@ -33,7 +37,11 @@ fn rules_apply_in_order_of_precedence() {
     assert_eq!(verdict(&policy, "ann@acme.test"), Rule::NotEnforced);
     policy.enforced = true;
     policy.authorised.push(rule("acme.test", false));
-    policy.announcements.push(Announcement { who: Expected::Address(ann.clone()), until: NOW.plus_days(1) });
+    policy.announcements.push(Announcement {
+        id: announcement(),
+        who: Expected::Address(ann.clone()),
+        until: NOW.plus_days(1),
+    });
     assert_eq!(verdict(&policy, "ann@acme.test"), Rule::AddressRejected);
     policy.standings.insert(ann, Standing::Approved { until: None });
     assert_eq!(verdict(&policy, "ANN@ACME.test"), Rule::AddressApproved);
@@ -92,6 +100,7 @@ prop_compose! {
             enforced,
             standings: standing.map(|s| (email.clone(), s)).into_iter().collect(),
             announcements: announced.map(|(by_domain, days)| Announcement {
+                id: announcement(),
                 who: if by_domain { Expected::Domain(domain("a.test")) } else { Expected::Address(email) },
                 until: NOW.plus_days(days),
             }).into_iter().collect(),

@@ -149,6 +149,7 @@ fn undo_requires_own_recent_decision_on_page() {
     for state in [
         State::Approved(decided(&theirs, DecisionChannel::Page)),
         State::Rejected(decided(&theirs, DecisionChannel::Page), None),
+        State::Approved(decided(&theirs, DecisionChannel::Mail)),
     ] {
         assert_eq!(undo(state.clone(), NOW), Ok((State::Open, Event::Reopened)));
         assert_eq!(
@@ -164,13 +165,9 @@ fn undo_requires_own_recent_decision_on_page() {
         undo(State::Approved(decided(&ProfileId::from_bytes([9; 16]), DecisionChannel::Page)), NOW),
         Err(CommandError::NotUndoable)
     );
-    for channel in [
-        DecisionChannel::Mail,
-        DecisionChannel::List,
-        DecisionChannel::Upload,
-        DecisionChannel::Domain,
-        DecisionChannel::Announcement,
-    ] {
+    for channel in
+        [DecisionChannel::List, DecisionChannel::Upload, DecisionChannel::Domain, DecisionChannel::Announcement]
+    {
         assert_eq!(undo(State::Approved(decided(&theirs, channel)), NOW), Err(CommandError::NotUndoable));
     }
     for state in every_state() {

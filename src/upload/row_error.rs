@@ -43,7 +43,7 @@ pub enum CellProblem {
     #[error("your own address: a colleague decides about it")]
     Own,
     /// Quotation mark that is never closed, or is closed before the end of the cell.
-    #[error("a quotation mark stands alone")]
+    #[error("a single quotation mark")]
     LoneQuote,
     /// More cells than the other rows, so an unquoted cell contains a delimiter.
     #[error("more cells than the other rows have")]

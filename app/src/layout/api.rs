@@ -45,8 +45,17 @@ pub fn seat(account: Option<&AccountId>) -> Result<Administrator, AppError> {
 #[cfg(feature = "ssr")]
 pub fn seats(account: Option<&AccountId>) -> Result<Vec<Administrator>, AppError> {
     if signed_in()?.seats.is_empty() {
-        leptos_axum::redirect(routes::TERMS);
+        leptos_axum::redirect(&terms());
         return Err(session::with_status(AppError::NotFound));
     }
     session::seats(account)
+}
+
+/// Returns the path of the terms, which lead on to the page of the product that this request came from.
+#[cfg(feature = "ssr")]
+fn terms() -> String {
+    let referer = use_context::<http::request::Parts>()
+        .and_then(|parts| parts.headers.get(http::header::REFERER)?.to_str().ok()?.parse::<http::Uri>().ok());
+    let page = referer.as_ref().and_then(|page| page.path_and_query()).map_or("", |page| page.as_str());
+    routes::terms_first(if page.starts_with(routes::SETUP) { page } else { "" })
 }

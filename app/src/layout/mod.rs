@@ -9,6 +9,7 @@ mod header;
 mod history;
 mod live;
 mod open_counts;
+pub mod palette;
 mod selected_account;
 pub mod server_redirect;
 mod sidebar;
@@ -41,6 +42,7 @@ use header::Header;
 use i18n::common as t;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
+use palette::Palette;
 use sidebar::Sidebar;
 use tab_bar::TabBar;
 
@@ -72,6 +74,7 @@ pub fn PortalFrame() -> impl IntoView {
         <Skip/>
         <Header section=false/>
         <main class="main alone" id="main" tabindex="-1"><Outlet/></main>
+        <Palette/>
     }
 }
 
@@ -90,5 +93,6 @@ pub fn Frame() -> impl IntoView {
             <main class="main" id="main" tabindex="-1"><Ended live/><Outlet/></main>
         </div>
         <TabBar/>
+        <Palette/>
     }
 }

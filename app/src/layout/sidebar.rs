@@ -28,13 +28,14 @@ pub(super) fn Sidebar() -> impl IntoView {
                     viewers.await.ok().flatten().map(|viewer| view! { <Accounts viewer/> }.into_any())
                 })}
             </Transition>
-            <Item to=routes::SETUP exact=true icon=Glyph::List full=t::setup(locale) short=t::setup(locale)/>
+            <Item to=routes::STEPS exact=true icon=Glyph::List full=t::setup(locale) short=t::setup(locale)/>
             <Item to=routes::QUEUE icon=Glyph::Inbox full=t::queue(locale) short=t::queue(locale)>
                 <OpenCount class="end count"/>
             </Item>
             <Item to=routes::USERS icon=Glyph::Users full=t::users(locale) short=t::users_short(locale)/>
             <Item to=routes::DOMAINS icon=Glyph::Globe full=t::domains(locale) short=t::domains_short(locale)/>
             <Item to=routes::UPLOAD icon=Glyph::Upload full=t::upload(locale) short=t::upload(locale)/>
+            <Item to=routes::EXPECTED icon=Glyph::Calendar full=t::expected(locale) short=t::expected_short(locale)/>
             <Item to=routes::EXPLAIN icon=Glyph::Help full=t::why(locale) short=t::why(locale)/>
             <p class="group">{t::account(locale)}</p>
             <Item to=routes::ENFORCEMENT icon=Glyph::Shield full=t::enforcement(locale) short=t::enforcement_short(locale)/>
@@ -67,8 +68,9 @@ fn Item(
     }
 }
 
-/// Tests if the current path is `to`, or below `to` unless `exact`.
+/// Tests if the current path is that of `to`, or below it unless `exact`.
 pub(super) fn is_at(to: &'static str, exact: bool) -> impl Fn() -> bool + Clone + Send + Sync {
+    let to = to.split('?').next().unwrap_or(to);
     let path = use_location().pathname;
     move || {
         let path = path.read();
@@ -142,7 +144,7 @@ fn all_of(viewer: &Viewer, locale: Locale) -> (String, String) {
 
 #[component]
 fn AccountLabel(title: String, number: String) -> impl IntoView {
-    view! { <span><b class="cut full">{title}</b><span class="muted mono">{number}</span></span> }
+    view! { <span><b class="full">{title}</b><span class="muted mono">{number}</span></span> }
 }
 
 /// Number of accounts listed in the menu; the portal's first page lists all of them.
@@ -163,11 +165,12 @@ pub(super) fn Choices(accounts: Vec<AccountChoice>) -> impl IntoView {
             routes::ENFORCEMENT,
             routes::DOMAINS,
             routes::UPLOAD,
+            routes::EXPECTED,
             routes::ADMINISTRATORS,
             routes::EXPLAIN,
             routes::JOURNAL,
         ];
-        list.into_iter().find(|list| path.starts_with(list)).unwrap_or(routes::SETUP)
+        list.into_iter().find(|list| path.starts_with(list)).unwrap_or(routes::STEPS)
     };
     let all = view_fn(move || {
         (page() == routes::QUEUE).then(|| {

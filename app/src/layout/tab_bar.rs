@@ -18,10 +18,11 @@ use leptos::prelude::*;
 pub(super) fn TabBar() -> impl IntoView {
     let locale = locale();
     let others = [
-        is_at(routes::SETUP, true),
+        is_at(routes::STEPS, true),
         is_at(routes::ENFORCEMENT, false),
         is_at(routes::DOMAINS, false),
         is_at(routes::UPLOAD, false),
+        is_at(routes::EXPECTED, false),
         is_at(routes::ADMINISTRATORS, false),
         is_at(routes::JOURNAL, false),
     ];
@@ -62,30 +63,27 @@ fn More() -> impl IntoView {
     let locale = locale();
     let chosen = selected_account();
     let viewers = viewers();
-    let (setup, switch) = (is_at(routes::SETUP, true), is_at(routes::ENFORCEMENT, false));
-    let (domains, administrators) = (is_at(routes::DOMAINS, false), is_at(routes::ADMINISTRATORS, false));
-    let (upload, journal) = (is_at(routes::UPLOAD, false), is_at(routes::JOURNAL, false));
+    let pages = [
+        (routes::STEPS, Glyph::List, t::setup(locale)),
+        (routes::DOMAINS, Glyph::Globe, t::domains(locale)),
+        (routes::UPLOAD, Glyph::Upload, t::upload(locale)),
+        (routes::EXPECTED, Glyph::Calendar, t::expected(locale)),
+        (routes::ENFORCEMENT, Glyph::Shield, t::enforcement(locale)),
+        (routes::ADMINISTRATORS, Glyph::Key, t::administrators(locale)),
+        (routes::JOURNAL, Glyph::Book, t::journal(locale)),
+    ];
+    let links = pages.map(|(path, icon, word)| {
+        let current = is_at(path, path == routes::STEPS);
+        view! {
+            <a href=string_attr(move || routes::with_account(path, chosen.read().as_ref()))
+                aria-current=optional_attr(move || current().then_some("page"))>
+                <Icon of=icon/>{word}
+            </a>
+        }
+        .into_any()
+    });
     view! {
-        <a href=string_attr(move || routes::with_account(routes::SETUP, chosen.read().as_ref())) aria-current=optional_attr(move || setup().then_some("page"))>
-            <Icon of=Glyph::List/>{t::setup(locale)}
-        </a>
-        <a href=string_attr(move || routes::with_account(routes::DOMAINS, chosen.read().as_ref()))
-            aria-current=optional_attr(move || domains().then_some("page"))>
-            <Icon of=Glyph::Globe/>{t::domains(locale)}
-        </a>
-        <a href=string_attr(move || routes::with_account(routes::UPLOAD, chosen.read().as_ref())) aria-current=optional_attr(move || upload().then_some("page"))>
-            <Icon of=Glyph::Upload/>{t::upload(locale)}
-        </a>
-        <a href=string_attr(move || routes::with_account(routes::ENFORCEMENT, chosen.read().as_ref())) aria-current=optional_attr(move || switch().then_some("page"))>
-            <Icon of=Glyph::Shield/>{t::enforcement(locale)}
-        </a>
-        <a href=string_attr(move || routes::with_account(routes::ADMINISTRATORS, chosen.read().as_ref()))
-            aria-current=optional_attr(move || administrators().then_some("page"))>
-            <Icon of=Glyph::Key/>{t::administrators(locale)}
-        </a>
-        <a href=string_attr(move || routes::with_account(routes::JOURNAL, chosen.read().as_ref())) aria-current=optional_attr(move || journal().then_some("page"))>
-            <Icon of=Glyph::Book/>{t::journal(locale)}
-        </a>
+        {links.into_iter().collect::<Vec<_>>()}
         <Transition>
             {suspend_fn(move || async move {
                 let accounts = viewers.await.ok().flatten()?.accounts;

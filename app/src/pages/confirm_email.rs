@@ -3,7 +3,10 @@
 
 use crate::{
     routes,
-    standalone::{PageContext, document::page},
+    standalone::{
+        PageContext,
+        document::{page, show_password},
+    },
     ui::Field,
 };
 use i18n::{confirm_email as t, password, signin};
@@ -44,6 +47,7 @@ pub fn confirm_email(reader: &PageContext, state: &ConfirmEmail) -> String {
     match state.clone() {
         ConfirmEmail::Form(form) => page(reader, t::title(locale), "slip", || {
             view! {
+                <section class="card"><div class="pad">
                 <div>
                     <h1 tabindex="-1">{t::title(locale)}</h1>
                     <p>{t::Lead { before: form.before, email: &form.email, portal: &reader.brand.portal }.text(locale)}</p>
@@ -64,6 +68,8 @@ pub fn confirm_email(reader: &PageContext, state: &ConfirmEmail) -> String {
                     })}
                     <button class="btn big primary full">{t::confirm(locale)}</button>
                 </form>
+                </div></section>
+                {(!form.signed_in).then(|| show_password(reader))}
             }
         }),
         ConfirmEmail::Done { email, signed_in } => page(reader, t::done(locale), "slip", || {
@@ -72,14 +78,18 @@ pub fn confirm_email(reader: &PageContext, state: &ConfirmEmail) -> String {
                 false => (routes::SIGN_IN, password::to_sign_in(locale)),
             };
             view! {
-                <div role="status"><h1 tabindex="-1">{t::done(locale)}</h1><p>{t::done_text(locale, email)}</p></div>
-                <a class="btn big primary full" href=href>{label}</a>
+                <section class="card"><div class="pad">
+                    <div role="status"><h1 tabindex="-1">{t::done(locale)}</h1><p>{t::done_text(locale, email)}</p></div>
+                    <a class="btn big primary full" href=href>{label}</a>
+                </div></section>
             }
         }),
         ConfirmEmail::Over => page(reader, password::over(locale), "slip", || {
             view! {
-                <div><h1 tabindex="-1">{password::over(locale)}</h1><p class="muted">{t::over_text(locale)}</p></div>
-                <a class="btn big primary full" href=routes::PROFILE>{t::to_profile(locale)}</a>
+                <section class="card"><div class="pad">
+                    <div><h1 tabindex="-1">{password::over(locale)}</h1><p class="muted">{t::over_text(locale)}</p></div>
+                    <a class="btn big primary full" href=routes::PROFILE>{t::to_profile(locale)}</a>
+                </div></section>
             }
         }),
     }

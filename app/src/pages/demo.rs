@@ -15,7 +15,7 @@ use leptos::{either::Either, prelude::*};
 pub enum MailState {
     /// Queued, or waiting for a retry.
     Waiting,
-    Sent,
+    Delivered,
     /// Became obsolete before it was sent.
     Dropped,
     Failed,
@@ -28,7 +28,7 @@ pub struct DemoRow {
     /// Recipient's address.
     pub to: String,
     pub subject: String,
-    /// Time of creation.
+    /// Time of delivery, or of creation while the mail is not delivered.
     pub when: DisplayTime,
     pub state: MailState,
 }
@@ -39,6 +39,9 @@ pub struct DemoMail {
     pub row: DemoRow,
     /// `From` header.
     pub from: String,
+    /// Sentence with the time of delivery, or the reason why the mail was not delivered.
+    pub status: String,
+    /// Empty if the text was erased.
     pub text: String,
     /// Headers, in order.
     pub headers: Vec<(String, String)>,
@@ -131,7 +134,7 @@ fn list(rows: &[DemoRow], chosen: Option<&str>, older: Option<DemoOlder>, locale
 fn state(state: MailState, locale: Locale) -> impl IntoView {
     let (is, icon, word) = match state {
         MailState::Waiting => (Tone::Pending, Glyph::Clock, t::waiting(locale)),
-        MailState::Sent => (Tone::Approved, Glyph::Check, t::sent(locale)),
+        MailState::Delivered => (Tone::Approved, Glyph::Check, t::delivered(locale)),
         MailState::Dropped => (Tone::None, Glyph::Cross, t::dropped(locale)),
         MailState::Failed => (Tone::Rejected, Glyph::Alert, t::failed(locale)),
     };
@@ -139,7 +142,7 @@ fn state(state: MailState, locale: Locale) -> impl IntoView {
 }
 
 fn open(mail: &DemoMail, part: MailPart, locale: Locale) -> impl IntoView + use<> {
-    let DemoMail { row, from, .. } = mail.clone();
+    let DemoMail { row, from, status, .. } = mail.clone();
     let parts = MailPart::ALL.map(|of| {
         let word = match of {
             MailPart::Html => t::html(locale),
@@ -160,6 +163,7 @@ fn open(mail: &DemoMail, part: MailPart, locale: Locale) -> impl IntoView + use<
                 <dl>
                     <dt>{t::sender(locale)}</dt><dd class="mono">{from}</dd>
                     <dt>{t::recipient(locale)}</dt><dd class="mono">{row.to}</dd>
+                    <dt>{t::status(locale)}</dt><dd>{status}</dd>
                 </dl>
                 <nav class="chips" aria-label=t::parts(locale)>{parts.collect_view()}</nav>
             </header>
@@ -170,6 +174,10 @@ fn open(mail: &DemoMail, part: MailPart, locale: Locale) -> impl IntoView + use<
 
 fn body(mail: &DemoMail, part: MailPart, locale: Locale) -> AnyView {
     match part {
+        MailPart::Html | MailPart::Text if mail.text.is_empty() => view! {
+            <div class="empty"><Icon of=Glyph::Mail/><p>{mail.status.clone()}</p><p class="muted">{t::erased(locale)}</p></div>
+        }
+        .into_any(),
         MailPart::Html => view! {
             <iframe src=format!("/demo/mailbox/{}/html", mail.row.id) title=t::frame(locale)
                 sandbox="allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"></iframe>

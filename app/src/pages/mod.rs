@@ -8,6 +8,7 @@ pub mod decision_link;
 pub mod demo;
 pub mod domains;
 pub mod enforcement;
+pub mod expected;
 pub mod explain;
 pub mod journal;
 #[cfg(feature = "ssr")]

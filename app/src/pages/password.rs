@@ -6,13 +6,14 @@ use crate::{
     routes,
     standalone::{
         PageContext,
-        document::{described, hint, page, problem},
+        document::{described, hint, page, problem, show_password},
     },
-    ui::{Field, Glyph, Notice, Tone},
+    ui::{Field, Glyph, Icon, Notice, Tone},
 };
 use esecure::Locale;
 use i18n::{common, password as t, plain, signin};
 use leptos::{either::Either, prelude::*};
+use serde::{Deserialize, Serialize};
 
 /// Minimum length named in the hint.
 const SHORTEST: u64 = 15;
@@ -27,13 +28,13 @@ pub enum ResetPassword {
     },
     /// Confirmation; the same whether or not the address has a profile.
     Sent {
-        /// Address as typed.
-        email: String,
+        /// Address as typed; `None` once the confirmation was loaded again.
+        email: Option<String>,
     },
 }
 
 /// Reason no mail is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ResetProblem {
     Address,
     /// Rate limit of the client's network.
@@ -48,10 +49,19 @@ pub fn reset_password(reader: &PageContext, state: &ResetPassword) -> String {
     let locale = reader.locale;
     match state.clone() {
         ResetPassword::Sent { email } => page(reader, t::sent(locale), "slip", || {
+            let text = match email {
+                Some(email) => t::reset_sent(locale, email),
+                None => t::reset_sent_again(locale).to_owned(),
+            };
             view! {
-                <div role="status"><h1 tabindex="-1">{t::sent(locale)}</h1><p>{t::reset_sent(locale, email)}</p></div>
-                <p class="muted after">{t::reset_spam(locale)}</p>
-                <a class="btn big full" href=routes::SIGN_IN>{t::to_sign_in(locale)}</a>
+                <section class="card"><div class="pad">
+                    {sent(t::sent(locale), text)}
+                    <div class="then">
+                        <p>{t::reset_spam(locale)}</p>
+                        <a class="btn full" href=routes::RESET_PASSWORD>{t::reset_again(locale)}</a>
+                    </div>
+                </div></section>
+                <p class="under"><a href=routes::SIGN_IN>{t::to_sign_in(locale)}</a></p>
             }
         }),
         ResetPassword::Ask { email, problem } => page(reader, t::reset(locale), "slip", || {
@@ -61,20 +71,33 @@ pub fn reset_password(reader: &PageContext, state: &ResetPassword) -> String {
             };
             let wrong = (problem == Some(ResetProblem::Address)).then(|| t::reset_address(locale).to_owned());
             view! {
-                <div><h1 tabindex="-1">{t::reset(locale)}</h1><p class="muted">{t::reset_lead(locale)}</p></div>
-                {too_many.map(|minutes| view! {
-                    <Notice is=Tone::Rejected title=signin::too_many(locale) refusal=true>
-                        <p>{signin::too_many_text(locale, minutes)}</p>
-                    </Notice>
-                })}
-                <form class="stack" method="post" action=routes::RESET_PASSWORD novalidate=true>
-                    <Field name="email" label=signin::email(locale) kind="email" value=email autocomplete="username"
-                        error=ArcSignal::stored(wrong) autofocus=true/>
-                    <button class="btn big primary full">{t::reset_send(locale)}</button>
-                </form>
-                <p class="after"><a href=routes::SIGN_IN>{t::to_sign_in(locale)}</a></p>
+                <section class="card"><div class="pad">
+                    <div><h1 tabindex="-1">{t::reset(locale)}</h1><p class="muted">{t::reset_lead(locale)}</p></div>
+                    {too_many.map(|minutes| view! {
+                        <Notice is=Tone::Rejected title=signin::too_many(locale) refusal=true>
+                            <p>{signin::too_many_text(locale, minutes)}</p>
+                        </Notice>
+                    })}
+                    <form class="stack" method="post" action=routes::RESET_PASSWORD novalidate=true>
+                        <Field name="email" label=signin::email(locale) kind="email" value=email autocomplete="username"
+                            error=ArcSignal::stored(wrong) autofocus=true/>
+                        <button class="btn big primary full">{t::reset_send(locale)}</button>
+                    </form>
+                </div></section>
+                <p class="under"><a href=routes::SIGN_IN>{t::to_sign_in(locale)}</a></p>
             }
         }),
+    }
+}
+
+/// Confirmation that a mail was sent.
+fn sent(title: &'static str, text: String) -> impl IntoView {
+    view! {
+        <div class="sent" role="status">
+            <span class="round"><Icon of=Glyph::Mail/></span>
+            <h1 tabindex="-1">{title}</h1>
+            <p>{text}</p>
+        </div>
     }
 }
 
@@ -112,17 +135,19 @@ pub fn create_password(reader: &PageContext, state: &CreatePassword) -> String {
         CreatePassword::Form(form) => page(reader, t::title(locale), "slip", || create_form(reader, form.clone())),
         CreatePassword::Over { token } => page(reader, t::over(locale), "slip", || {
             view! {
-                <div><h1 tabindex="-1">{t::over(locale)}</h1><p class="muted">{t::over_text(locale)}</p></div>
-                <form class="stack" method="post" action=address(token)>
-                    <input type="hidden" name="step" value="resend"/>
-                    <button class="btn big primary full">{t::resend(locale)}</button>
-                </form>
-                <p class="after"><a href=routes::SIGN_IN>{t::to_sign_in(locale)}</a></p>
+                <section class="card"><div class="pad">
+                    <div><h1 tabindex="-1">{t::over(locale)}</h1><p class="muted">{t::over_text(locale)}</p></div>
+                    <form class="stack" method="post" action=address(token)>
+                        <input type="hidden" name="step" value="resend"/>
+                        <button class="btn big primary full">{t::resend(locale)}</button>
+                    </form>
+                </div></section>
+                <p class="under"><a href=routes::SIGN_IN>{t::to_sign_in(locale)}</a></p>
             }
         }),
         CreatePassword::Sent => page(reader, t::sent(locale), "slip", || {
             view! {
-                <div role="status"><h1 tabindex="-1">{t::sent(locale)}</h1><p>{t::sent_text(locale)}</p></div>
+                <section class="card"><div class="pad">{sent(t::sent(locale), t::sent_text(locale).to_owned())}</div></section>
             }
         }),
     }
@@ -146,6 +171,7 @@ fn create_form(reader: &PageContext, form: CreateForm) -> impl IntoView + use<> 
         None => "password".to_owned(),
     };
     view! {
+        <section class="card"><div class="pad">
         <div><h1 tabindex="-1">{t::title(locale)}</h1><p class="muted">{t::lead(locale, portal)}</p></div>
         {summary(&form.problems, locale)}
         <form class="stack" method="post" action=address(&form.token) novalidate=true>
@@ -165,6 +191,8 @@ fn create_form(reader: &PageContext, form: CreateForm) -> impl IntoView + use<> 
                 hint=t::password_hint(locale, SHORTEST) error=ArcSignal::stored(wrong("password")) autofocus=first == "password"/>
             <button class="btn big primary full">{t::save(locale)}</button>
         </form>
+        </div></section>
+        {show_password(reader)}
     }
 }
 

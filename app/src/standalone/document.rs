@@ -58,6 +58,15 @@ pub(crate) fn page<V: IntoView + 'static>(
     document(reader, title, class, || view! { <main id="main">{content()}</main> })
 }
 
+/// Script that adds a button to show or hide each password of the page; without script there is none.
+pub(crate) fn show_password(reader: &PageContext) -> impl IntoView + use<> {
+    let (locale, nonce) = (reader.locale, reader.nonce.clone());
+    view! {
+        <script src="/show-password.js" nonce=nonce defer=true
+            data-show=t::show_password(locale) data-hide=t::hide_password(locale)></script>
+    }
+}
+
 /// Capitalises the first letter, for `today 14:14` at the start of a line.
 pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();

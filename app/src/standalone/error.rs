@@ -13,13 +13,15 @@ pub fn not_found(reader: &PageContext) -> String {
 /// Page for an invalid token: cut off, altered, or its holder was removed (404).
 pub fn no_link(reader: &PageContext) -> String {
     let locale = reader.locale;
-    plain(reader, t::no_link(locale), t::no_link_text(locale).to_owned(), None)
+    let way_out = (routes::SIGN_IN.to_owned(), common::sign_in(locale).to_owned());
+    plain(reader, t::no_link(locale), t::no_link_text(locale).to_owned(), Some(way_out))
 }
 
 /// Page for an expired link (410).
 pub fn gone(reader: &PageContext) -> String {
     let locale = reader.locale;
-    plain(reader, t::gone(locale), t::gone_text(locale).to_owned(), None)
+    let way_out = (routes::SIGN_IN.to_owned(), common::sign_in(locale).to_owned());
+    plain(reader, t::gone(locale), t::gone_text(locale).to_owned(), Some(way_out))
 }
 
 /// Page for any error; [`AppError::status`] gives its HTTP status.
@@ -52,8 +54,10 @@ pub fn problem(reader: &PageContext, error: &AppError) -> String {
 fn plain(reader: &PageContext, title: &'static str, text: String, way_out: Option<(String, String)>) -> String {
     page(reader, title, "slip", || {
         view! {
-            <div><h1 tabindex="-1">{title}</h1><p class="muted">{text}</p></div>
-            {way_out.map(|(href, words)| view! { <a class="btn big full" href=href>{words}</a> })}
+            <section class="card"><div class="pad">
+                <div><h1 tabindex="-1">{title}</h1><p class="muted">{text}</p></div>
+                {way_out.map(|(href, words)| view! { <a class="btn big full" href=href>{words}</a> })}
+            </div></section>
         }
     })
 }

@@ -2,8 +2,8 @@
 //! the demonstration's mailbox, errors. Each is a function from view data to a complete HTML document. Links to them
 //! bypass the router (`rel="external"`).
 //!
-//! Every page works without script; the status page has a short one, `/live.js`, to refresh itself. The module only
-//! renders: handlers call the services and pass their results.
+//! Every page works without script; the status page has a short one, `/live.js`, to refresh itself, and pages with a
+//! password have `/show-password.js`. The module only renders: handlers call the services and pass their results.
 
 pub(crate) mod document;
 pub mod error;

@@ -6,7 +6,14 @@ mod fixtures;
 mod other_profile;
 
 use super::*;
-use crate::pages::{queue::request_dto::StateView, request_status::page::status};
+use crate::pages::{
+    decision_link::{
+        dto::{DecisionPage, Proof},
+        page::{Shown, decide},
+    },
+    queue::request_dto::{RequestView, ShipmentView, StateView},
+    request_status::page::status,
+};
 use esecure::{id::ProfileId, request::DecisionChannel};
 use fixtures::{Typed, reader, when};
 
@@ -35,7 +42,7 @@ fn every_state_is_a_whole_document_in_both_languages() {
         assert_eq!(html.matches("<h1").count(), 1, "{name}");
         assert_eq!(html.matches("<main").count(), 1, "{name}");
         assert!(!html.contains(" style="), "{name}: the policy refuses inline styles");
-        let scripts = usize::from(name.starts_with("status"));
+        let scripts = usize::from(name.starts_with("status") || html.contains("type=\"password\""));
         assert_eq!(html.matches("<script").count(), scripts, "{name}");
     }
 }
@@ -131,6 +138,21 @@ fn the_code_page_carries_the_choice_and_its_reason() {
 }
 
 #[test]
+fn each_label_stands_beside_its_own_value() {
+    let asked = |weight: Option<&str>| {
+        let request = Typed(None).request(StateView::Open);
+        let shipment = ShipmentView { weight: weight.map(str::to_owned), ..request.shipment.clone() };
+        let request = RequestView { shipment, ..request };
+        let page = DecisionPage::Asked { request, proof: Proof::Code, choice: None };
+        decide(&reader(Locale::En), "tok", &page, Shown::default())
+    };
+    let with = asked(Some("4.2 kg"));
+    assert!(with.contains("Weight") && with.contains("1 piece") && !with.contains("Pieces"), "{with}");
+    let without = asked(None);
+    assert!(without.contains("Pieces") && !without.contains("Weight") && !without.contains("1 piece"), "{without}");
+}
+
+#[test]
 fn a_draft_leads_on_only_by_the_webs_own_schemes_and_only_when_approved() {
     let approved =
         || StateView::Approved { by: String::new(), when: when("today 14:33"), channel: DecisionChannel::Page };
@@ -143,6 +165,15 @@ fn a_draft_leads_on_only_by_the_webs_own_schemes_and_only_when_approved() {
     assert!(!link("https://mydhl.example/1", StateView::Open));
     assert!(!link("javascript:alert(1)", approved()));
     assert!(!link("data:text/html,x", approved()));
+}
+
+#[test]
+fn the_title_of_a_status_page_is_its_heading() {
+    for (name, html) in all(&Typed(None)).into_iter().filter(|(name, _)| name.starts_with("status")) {
+        let between = |from: &str, to: &str| html.split_once(from).unwrap().1.split_once(to).unwrap().0.to_owned();
+        let heading = between("<h1 tabindex=\"-1\">", "</h1>").replace("<!>", "");
+        assert_eq!(between("<title>", " · eSecure</title>"), heading, "{name}");
+    }
 }
 
 #[test]

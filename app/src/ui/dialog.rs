@@ -1,11 +1,15 @@
 //! Modal dialog on the native `<dialog>`: the browser traps the focus, closes the dialog on Escape and restores the
 //! focus. A button with `command="show-modal"` opens the dialog even before hydration.
 
+use super::{locale, on_click};
+use i18n::common as t;
 use leptos::{
     attr::{Attribute, custom::custom_attribute},
     html,
     prelude::*,
+    web_sys::HtmlDialogElement,
 };
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// Renders the dialog. Setting `open` opens the dialog, and closing clears `open`.
 #[component]
@@ -27,20 +31,50 @@ pub fn Dialog(
             // The button opened the dialog before hydration.
             open.set(true);
         } else if wanted && !modal {
-            // For readers without script the server may render the dialog open, which is not modal yet.
-            dialog.close();
-            let _ = dialog.show_modal();
+            show_once_connected(dialog, 60);
         } else if !wanted && dialog.open() {
             dialog.close();
         }
     });
     let closed = move |_| open.set(dialog.get_untracked().is_some_and(|dialog| dialog.open()));
+    // Only the server renders it open, for readers without script: such a dialog is not modal.
+    let rendered_open = open.get_untracked() && cfg!(feature = "ssr");
     view! {
-        <dialog class="dialog" id=id aria-labelledby=format!("{id}-title") node_ref=dialog
-            open=open.get_untracked() on:close=closed>
+        <dialog class="dialog" id=id aria-labelledby=format!("{id}-title") node_ref=dialog open=rendered_open on:close=closed>
             {children()}
         </dialog>
     }
+}
+
+/// Opens the dialog once it is connected to the document: awaited content is built outside of it first. Gives up after
+/// `frames` frames.
+fn show_once_connected(dialog: HtmlDialogElement, frames: u8) {
+    if dialog.is_connected() {
+        // A dialog that the server rendered open is not modal yet.
+        dialog.close();
+        let _ = dialog.show_modal();
+    } else if let Some(left) = frames.checked_sub(1) {
+        request_animation_frame(move || show_once_connected(dialog, left));
+    }
+}
+
+/// Confirmation of a change that is in the page's URL: open once it is rendered. Closing it opens `back`, the URL without
+/// the change. `content` receives the cancel link, which also works without script.
+pub fn question(back: String, content: impl FnOnce(AnyView) -> AnyView) -> AnyView {
+    let (open, navigate, href) = (RwSignal::new(true), use_navigate(), back.clone());
+    Effect::new(move |_| {
+        if !open.get() {
+            navigate(&back, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+        }
+    });
+    // The dialog, not the router, closes first: only then does the browser return the focus.
+    let close = on_click(move |event| {
+        event.prevent_default();
+        open.set(false);
+    });
+    let cancel = view! { <a class="btn" href=href on:click=close>{t::cancel(locale())}</a> }.into_any();
+    let content = content(cancel);
+    view! { <Dialog id="ask" open>{content}</Dialog> }.into_any()
 }
 
 /// Attributes that let a button open (`show-modal`) or close (`close`) a dialog even before hydration.

@@ -53,6 +53,12 @@ pub fn Field(
     let error_id = format!("{id}-error");
     if autofocus {
         focus_when_rendered(node_ref);
+        // A dialog needs the attribute. It follows the insertion, which a browser with a focused element would report.
+        Effect::new(move |_| {
+            if let Some(input) = node_ref.get() {
+                request_animation_frame(move || drop(input.set_attribute("autofocus", "")));
+            }
+        });
     }
     let described = {
         let (error, hint_id, error_id) = (error.clone(), hint_id.clone(), error_id.clone());
@@ -73,7 +79,7 @@ pub fn Field(
             <label for=id>{label}{optional.map(|word| view! { " "<small>"("{word}")"</small> })}</label>
             {hint.map(|hint| view! { <span class="hint" id=hint_id>{hint}</span> }.into_any())}
             <input class="input" id=id name=name type=kind value=value autocomplete=autocomplete maxlength=max
-                required=required readonly=readonly autofocus=autofocus
+                required=required readonly=readonly autofocus=autofocus && cfg!(feature = "ssr")
                 autocapitalize=plain.then_some("none") spellcheck=plain.then_some("false") aria-invalid=invalid aria-describedby=described node_ref=node_ref/>
             {view_fn(move || error.get().map(|text| view! {
                 <span class="error" id=error_id.clone()><Icon of=Glyph::Alert/><span>{text}</span></span>

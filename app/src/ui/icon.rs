@@ -46,6 +46,8 @@ glyphs! {
     Inbox = r#"<path d="M3 13l3-8h12l3 8v6H3z"/><path d="M3 13h5l1.5 3h5l1.5-3h5"/>"#;
     Info = r#"<circle cx="12" cy="12" r="9"/><path d="M12 11v5.5M12 7.6v.1"/>"#;
     Key = r#"<circle cx="8" cy="15.5" r="4.5"/><path d="M11.3 12.2L20 3.5M16 7.5l3 3M14 9.5l2 2"/>"#;
+    /// An arrow out of a door: sign-out.
+    Leave = r#"<path d="M10 4H5v16h5M9.5 12H21M17 8l4 4-4 4"/>"#;
     Left = r#"<path d="M14.5 6l-6 6 6 6"/>"#;
     /// A list of steps.
     List = r#"<path d="M10 6h11M10 12h11M10 18h11M3 6l1.5 1.5L7 4.5M3 12l1.5 1.5L7 10.5M3.5 18h3"/>"#;

@@ -166,7 +166,7 @@ fn all(keys: &[Key], locale: Locale) -> String {
         html += &format!("<div><dt>{}</dt><dd>{}</dd></div>", cap(*key), key.does(locale));
     }
     html + &format!(
-        "</dl><p class=muted>{}</p><div class=btns><button class=btn autofocus>{}</button></div>",
+        "</dl><p class=muted>{}</p><div class=btns><button class=btn>{}</button></div>",
         t::when(locale),
         t::shut(locale)
     )

@@ -2,7 +2,7 @@
 
 use super::{ErrorNotice, Notice, Tone, focus_once_shown, locale, optional_attr, view_fn};
 use crate::{AppError, error::Problem, routes};
-use i18n::common as t;
+use i18n::plain;
 use leptos::{
     html,
     prelude::*,
@@ -62,6 +62,11 @@ impl Submission {
         optional_attr(move || self.pending.get().then_some("true"))
     }
 
+    /// Returns true if the page was rendered with a refusal: the form was posted without script.
+    pub fn is_refused(self) -> bool {
+        self.refusal.with_untracked(Option::is_some)
+    }
+
     /// Removes the refusal, for example when its dialog is closed.
     pub fn clear(self) {
         self.refusal.set(None);
@@ -108,11 +113,12 @@ fn is_first_rendering() -> bool {
 /// Lists the invalid fields, each with a link. `rel="external"` bypasses the router, which would not move the focus.
 #[component]
 fn InvalidFields(problems: Vec<Problem>) -> impl IntoView {
+    let title = plain::fields(locale(), problems.len() as u64);
     let links = problems.into_iter().map(|problem| {
         view! { <li><a href=format!("#{}", problem.field) rel="external">{problem.text}</a></li> }.into_any()
     });
     view! {
-        <Notice is=Tone::Rejected title=t::check_fields(locale()) refusal=true>
+        <Notice is=Tone::Rejected title refusal=true>
             <ul role="list">{links.collect::<Vec<_>>()}</ul>
         </Notice>
     }

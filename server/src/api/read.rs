@@ -225,7 +225,8 @@ pub(crate) fn email_problem(error: EmailError, l: Locale) -> &'static str {
     use email_error as e;
     use esecure::domain::DomainError;
     match error {
-        EmailError::Empty | EmailError::NoAt => e::empty(l),
+        EmailError::Empty => e::empty(l),
+        EmailError::NoAt => e::no_at(l),
         EmailError::TwoAts => e::two_ats(l),
         EmailError::NoLocalPart => e::no_local_part(l),
         EmailError::Quoted | EmailError::Comment | EmailError::Literal => e::exotic(l),

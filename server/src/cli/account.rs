@@ -8,14 +8,14 @@ use std::process::ExitCode;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Account {
-    /// Activate an account for eSecure, not enforced, with its first administrator.
+    /// Activate an account, not enforced, with its first administrator.
     Activate {
         /// The carrier account number.
         number: String,
-        /// The company it belongs to.
+        /// The company that it belongs to.
         #[arg(long)]
         company: String,
-        /// The first administrator's e-mail address.
+        /// The first administrator's email address.
         #[arg(long, value_name = "EMAIL")]
         admin: String,
         /// The first administrator's name.
@@ -24,11 +24,11 @@ pub(super) enum Account {
         /// The account's language: nl or en.
         #[arg(long, default_value = "nl")]
         locale: String,
-        /// The account's time zone, by its IANA name.
+        /// IANA name of the account's time zone.
         #[arg(long, default_value = "Europe/Amsterdam", value_name = "ZONE")]
         time_zone: String,
     },
-    /// Suspend an account: its checks answer as an unknown number's, its open requests close.
+    /// Suspend an account: checks are answered as for an unknown number, and open requests are closed.
     Suspend {
         /// The carrier account number.
         number: String,
@@ -38,7 +38,7 @@ pub(super) enum Account {
         /// The carrier account number.
         number: String,
     },
-    /// Name further administrators.
+    /// Add administrators.
     #[command(subcommand)]
     Administrator(Administrator),
 }
@@ -49,7 +49,7 @@ pub(super) enum Administrator {
     Add {
         /// The carrier account number.
         number: String,
-        /// Their e-mail address.
+        /// Their email address.
         email: String,
         /// Their name.
         #[arg(long)]
@@ -67,7 +67,7 @@ impl Account {
                     admin: parse_email(&admin)?,
                     admin_name,
                     locale: Locale::from_tag(&locale)
-                        .ok_or_else(|| format!("{locale} is not a language we have; use nl or en"))?,
+                        .ok_or_else(|| format!("{locale} is not a supported language; use nl or en"))?,
                     time_zone,
                 };
                 let (id, invitation) = services.activate(activation).await.map_err(failure)?;
@@ -76,7 +76,7 @@ impl Account {
             }
             Self::Suspend { number } => {
                 let closed = services.suspend(&AccountNumber::parse(&number)?).await.map_err(failure)?;
-                println!("suspended {number}; {closed} open requests closed, their requesters are told");
+                println!("suspended {number}; {closed} open requests closed, requesters notified");
             }
             Self::Resume { number } => {
                 services.resume(&AccountNumber::parse(&number)?).await.map_err(failure)?;
@@ -95,9 +95,9 @@ impl Account {
 fn say(email: &str, invitation: Invitation) {
     match invitation {
         Invitation::CreatePassword => {
-            println!("{email} has no password yet: the Create password mail is in the outbox")
+            println!("{email} has no password yet; the Create password email is in the outbox")
         }
-        Invitation::Welcome => println!("{email} has a profile: the Welcome mail is in the outbox"),
-        Invitation::Known => println!("{email} is an administrator already; nothing was sent"),
+        Invitation::Welcome => println!("{email} has a profile; the Welcome email is in the outbox"),
+        Invitation::Known => println!("{email} is already an administrator; nothing was sent"),
     }
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Application {
-    /// Register an application and print its key, which is never shown again.
+    /// Register an application and print its key. The key is shown only once.
     Register {
         /// The name that administrators see, such as MyDHL+.
         name: String,
@@ -28,7 +28,7 @@ impl Application {
             .collect::<Result<Vec<_>, _>>()?;
         let key = services.register_application(&name, &scopes).await.map_err(failure)?;
         println!("{key}");
-        eprintln!("{name} is registered. The key above is shown this once; only its hash is kept.");
+        eprintln!("{name} is registered. The key above is shown only once; only its hash is stored.");
         Ok(ExitCode::SUCCESS)
     }
 }

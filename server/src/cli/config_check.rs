@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum ConfigCommand {
-    /// Read the configuration, say what is in force, and exit 1 where it cannot be read.
+    /// Print the configuration in effect, or every problem in it. Exits with 1 if there is one.
     Check,
 }
 
@@ -19,7 +19,7 @@ impl ConfigCommand {
         println!("database        {kind}");
         println!(
             "mail            {}",
-            if config.smtp_url.is_some() { "SMTP" } else { "none: mails stay in the outbox" }
+            if config.smtp_url.is_some() { "SMTP" } else { "none; emails stay in the outbox" }
         );
         println!("senders         {} and {}", config.mail_from_esecure, config.mail_from_profile);
         println!("portal          {} with {}", config.brand.portal, config.brand.product);

@@ -14,7 +14,7 @@ const BATCH: usize = 1000;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum History {
-    /// Import uses; what is known already is counted and left alone.
+    /// Import past uses. Those already known are counted and skipped.
     Import {
         /// CSV in UTF-8 with the columns account, email, application, used_at, reference.
         file: PathBuf,

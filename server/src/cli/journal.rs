@@ -20,7 +20,7 @@ use std::{io, process::ExitCode};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Journal {
-    /// Check every account's chain; exit 1 and name the first broken entry of each that does not hold.
+    /// Verify every account's chain. Exits with 1 if one is broken, and names the first broken entry of each.
     Verify,
     /// Write every entry as CSV to stdout.
     Export,

@@ -6,7 +6,7 @@ use crate::{
     clock::{Clock, random_bytes},
     config::Config,
     mail::{
-        catalogue::{self, Brand, Mail, TestMail},
+        catalogue::{self, Brand, DropReason, Mail, TestMail},
         smtp::{SmtpError, Transport},
     },
     services::{Services, parse_email},
@@ -14,22 +14,22 @@ use crate::{
 };
 use clap::{Args, Subcommand};
 use esecure::{EmailAddress, EmailSpelling, Locale, id::MailId};
-use std::{process::ExitCode, sync::Arc};
+use std::{collections::BTreeMap, process::ExitCode, sync::Arc};
 use tokio::time::Instant;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum MailCommand {
-    /// Count the mails in the outbox, and list those that failed or wait after a failed try.
+    /// Count the emails in the outbox, and list those that failed or are waiting to be tried again.
     Outbox(List),
-    /// Put failed mails back in the queue; they leave within a second where `esecure serve` runs.
+    /// Put failed emails back in the queue; a running server sends them within a second.
     Again(Again),
-    /// Send one test mail now, past the outbox, and say what the mail server answered.
+    /// Send one test email now, bypassing the outbox, and print the mail server's answer.
     Test(Test),
 }
 
 #[derive(Debug, Args)]
 pub(super) struct List {
-    /// List at most this many mails.
+    /// List at most this many emails.
     #[arg(long, default_value_t = 100)]
     limit: u64,
 }
@@ -37,18 +37,18 @@ pub(super) struct List {
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 pub(super) struct Again {
-    /// The mail, as `esecure mail outbox` names it.
+    /// Identifier of the email, as listed by `esecure mail outbox`.
     id: Option<String>,
-    /// Every mail that failed.
+    /// Every email that failed.
     #[arg(long)]
     all_failed: bool,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Test {
-    /// To whom.
+    /// Address of the recipient.
     address: String,
-    /// In which language.
+    /// Language of the email.
     #[arg(long, default_value = "en", value_parser = locale)]
     locale: Locale,
 }
@@ -71,17 +71,25 @@ async fn list(services: &Services, limit: u64) -> Result<ExitCode, Failure> {
     let tally = dead_letters::count_by_state(&services.db).await?;
     let count = |state| tally.iter().find(|(s, _)| *s == state).map_or(0, |(_, n)| *n);
     println!(
-        "{} waiting, {} sent, {} dropped as pointless, {} failed",
+        "{} waiting, {} sent, {} dropped, {} failed",
         count(OutboxState::Queued),
         count(OutboxState::Sent),
         count(OutboxState::Dropped),
         count(OutboxState::Failed)
     );
+    let mut dropped = BTreeMap::new();
+    for (code, n) in dead_letters::count_dropped(&services.db).await? {
+        let reason = code.and_then(|code| DropReason::from_code(&code));
+        *dropped.entry(reason.map_or("No reason was stored.", |reason| reason.text(Locale::En))).or_insert(0) += n;
+    }
+    for (reason, n) in dropped {
+        println!("{n} dropped: {reason}");
+    }
     let (troubled, total) = dead_letters::failed_or_retrying(&services.db, limit).await?;
     if total == 0 {
         return Ok(ExitCode::SUCCESS);
     }
-    let mut table = vec![["MAIL", "STATE", "KIND", "RECIPIENT", "WRITTEN", "TRIES", "LAST ERROR"].map(str::to_owned)];
+    let mut table = vec![["ID", "STATE", "KIND", "RECIPIENT", "WRITTEN", "TRIES", "LAST ERROR"].map(str::to_owned)];
     table.extend(troubled.into_iter().map(|mail| {
         let state = if mail.state == OutboxState::Failed { "failed" } else { "waiting" };
         let written = calendar::utc(mail.created_at);
@@ -102,7 +110,7 @@ async fn list(services: &Services, limit: u64) -> Result<ExitCode, Failure> {
         println!("{line}");
     }
     if total > listed {
-        println!("\nand {} more; --limit {total} lists all", total - listed);
+        println!("\nand {} more; use --limit {total} to list all", total - listed);
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -120,7 +128,7 @@ fn aligned<const N: usize>(table: &[[String; N]]) -> Vec<String> {
 
 impl Again {
     async fn run(self, services: &Services) -> Result<ExitCode, Failure> {
-        let not_failed = |id: &str| format!("{id} is not a failed mail; `esecure mail outbox` lists those");
+        let not_failed = |id: &str| format!("{id} is not a failed email; `esecure mail outbox` lists those");
         let id = self.id.as_deref().map(|text| MailId::parse(text).ok_or_else(|| not_failed(text))).transpose()?;
         let count = dead_letters::requeue(&services.db, id.as_ref(), services.now()).await?;
         if let (Some(id), 0) = (&id, count) {
@@ -136,17 +144,17 @@ impl Test {
         let address = parse_email(&self.address).map_err(|e| format!("{}: {e}", self.address))?;
         let config = Arc::new(config);
         let Some(transport) = Transport::new(&config)? else {
-            return Err("ESECURE_SMTP_URL is not set: mails stay in the outbox".into());
+            return Err("ESECURE_SMTP_URL is not set: emails stay in the outbox".into());
         };
         let mail = test_mail(&config, &address, self.locale);
         println!("{} → {} by {}", config.mail_from_esecure, mail.to_email, transport.host_and_port());
         match transport.send(&mail, Instant::now()).await {
             Ok(words) => {
-                println!("taken: {words}");
+                println!("accepted: {words}");
                 Ok(ExitCode::SUCCESS)
             }
-            Err(SmtpError::Temporary(words)) => Err(format!("not taken for now: {words}").into()),
-            Err(SmtpError::Permanent(words)) => Err(format!("refused for good: {words}").into()),
+            Err(SmtpError::Temporary(words)) => Err(format!("not accepted for now: {words}").into()),
+            Err(SmtpError::Permanent(words)) => Err(format!("refused permanently: {words}").into()),
         }
     }
 }

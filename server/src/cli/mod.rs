@@ -21,7 +21,7 @@ use crate::{
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
-/// Who may ship on a carrier account: the customer decides.
+/// Lets customers decide who may ship on their carrier account.
 #[derive(Debug, Parser)]
 #[command(name = "esecure", version, arg_required_else_help = true)]
 struct Arguments {
@@ -34,15 +34,15 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Bring the database up to date and serve.
+    /// Update the database and run the server.
     Serve(serve::Serve),
-    /// Activate accounts and name administrators.
+    /// Activate and suspend accounts, and add administrators.
     #[command(subcommand)]
     Account(account::Account),
-    /// Register applications that ask checks.
+    /// Register applications that send checks.
     #[command(subcommand)]
     Application(application::Application),
-    /// Judge a file of addresses as the page would.
+    /// Check a file of addresses as the upload page does.
     #[command(subcommand)]
     Upload(upload::Upload),
     /// Import past uses.
@@ -54,10 +54,10 @@ enum Command {
     /// Erase a person's data.
     #[command(subcommand)]
     Person(person::Person),
-    /// See which mails could not be delivered, send them again, and try the mail server.
+    /// List undelivered emails, send them again, and test the mail server.
     #[command(subcommand)]
     Mail(mail::MailCommand),
-    /// Look at the configuration.
+    /// Check the configuration.
     #[command(subcommand)]
     Config(config_check::ConfigCommand),
 }

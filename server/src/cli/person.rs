@@ -7,17 +7,17 @@ use std::process::ExitCode;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Person {
-    /// Erase a person's data from every account's journal, and their profile. The journals still verify, and tell that it was done.
+    /// Erase a person's data from every journal, and their profile. The journals still verify, and record the erasure.
     ///
-    /// Erased are name, address and whatever was written about them (notes, reasons) in entries about the address or by its
-    /// holder, what these entries are searched by, and the holder's profile with its sign-ins, remembered devices and links. Of
-    /// entries written by versions before this command, the other person's name goes too.
+    /// This erases the name, the address and all notes and reasons from journal entries about the address or by its holder,
+    /// their search terms, and the holder's profile with its sign-ins, remembered devices and links. Entries written before
+    /// this command existed also lose the other person's name.
     ///
-    /// Not erased are what an account keeps as its own: the address on its list of users with what was decided about it, its
-    /// requests, the name beside what an administrator decided, added or uploaded; and mails in the outbox. An administrator is to be removed first.
-    /// A backup made before still holds everything.
+    /// It does not erase the account's own records: the address in the list of users with its decision, requests, and the
+    /// name next to what an administrator decided, added or uploaded. Emails in the outbox and earlier backups keep the data
+    /// too. Remove an administrator from the account first.
     Erase {
-        /// The person's e-mail address.
+        /// The person's email address.
         email: String,
     },
 }
@@ -34,10 +34,10 @@ impl Person {
             println!("the profile is erased");
         }
         if erased.entries.is_empty() && !erased.profile {
-            println!("nothing is kept about {email} in a journal or a profile");
+            println!("no journal or profile has data about {email}");
         }
         for earlier in &erased.earlier {
-            println!("they did something as {earlier} too: if nobody else has that address now, erase it as well");
+            println!("this person was also {earlier}; if nobody else has that address now, erase it too");
         }
         Ok(ExitCode::SUCCESS)
     }

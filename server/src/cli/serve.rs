@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 #[derive(Debug, Args)]
 pub(super) struct Serve {
-    /// Seed demonstration data once, and show sent mails at /demo/mailbox.
+    /// Add demonstration data on the first start, and show emails at /demo/mailbox.
     #[arg(long)]
     demo: bool,
 }

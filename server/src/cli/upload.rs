@@ -16,14 +16,14 @@ use std::{
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Upload {
-    /// Judge a file as the page would, and change nothing. Ends with 1 if a row is invalid or the limit is passed.
+    /// Check a file as the upload page does, without changing anything. Exits with 1 if a row is invalid or the limit is exceeded.
     Check {
-        /// A list of e-mail addresses: CSV as spreadsheets write it.
+        /// List of email addresses, in CSV as spreadsheets write it.
         file: PathBuf,
-        /// Judge by what this account has decided; without it, by the file alone.
+        /// Also compare with the decisions of this account.
         #[arg(long, value_name = "NUMBER")]
         account: Option<String>,
-        /// One JSON object a row, then the summary.
+        /// Print one JSON object per row, then the summary.
         #[arg(long)]
         json: bool,
     },

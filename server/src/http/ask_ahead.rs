@@ -1,7 +1,10 @@
 //! `/a/{token}`: requesting approval ahead of enforcement, from the link in the announcement mail. Works
 //! without scripts.
 
-use super::context::{RequestContext, problem_page};
+use super::{
+    context::{RequestContext, problem_page},
+    form_result::FormPage,
+};
 use crate::{
     error::ServiceError,
     services::{Services, enforcement::AskAheadPage},
@@ -14,18 +17,37 @@ use app::{
 use axum::{
     Extension, Form,
     extract::{Path, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode, Uri},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+
+/// Refused message.
+#[derive(Debug, Serialize, Deserialize)]
+struct Refused {
+    message: String,
+    problem: String,
+}
 
 pub async fn page(
     State(services): State<Services>,
     Extension(context): Extension<RequestContext>,
     Path(token): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
 ) -> Response {
-    let result = services.ask_link(&token, context.browser).await;
-    respond(&context, result.map_err(ServiceError::into_app), None)
+    let document = FormPage::new(uri.path(), services.config.secure());
+    let refused = document.result::<Refused>(&headers);
+    let mut response = show(&services, &context, &token, refused).await;
+    document.consume(&headers, &mut response);
+    response
+}
+
+/// Renders the page, with the refused message if there is one.
+async fn show(services: &Services, context: &RequestContext, token: &str, refused: Option<Refused>) -> Response {
+    let draft = refused.map(|Refused { message, problem }| AskDraft { message, problem });
+    let result = services.ask_link(token, context.browser).await;
+    respond(context, result.map_err(ServiceError::into_app), draft.as_ref())
 }
 
 /// Fields of the page's form.
@@ -40,16 +62,22 @@ pub async fn submit(
     State(services): State<Services>,
     Extension(context): Extension<RequestContext>,
     Path(token): Path<String>,
+    uri: Uri,
     Form(form): Form<Submitted>,
 ) -> Response {
     match services.ask_ahead(&token, &form.message, context.browser).await.map_err(ServiceError::into_app) {
-        // The message is too long: renders the page again with the typed message.
+        // The message is invalid: the page keeps what was typed.
         Err(AppError::Invalid(problems)) => {
             let problem = problems.into_iter().map(|problem| problem.text).collect::<Vec<_>>().join(" ");
-            let draft = AskDraft { message: form.message, problem };
-            let result = services.ask_link(&token, context.browser).await;
-            respond(&context, result.map_err(ServiceError::into_app), Some(&draft))
+            let refused = Refused { message: form.message, problem };
+            let document = FormPage::new(uri.path(), services.config.secure());
+            match document.redirect(uri.path(), &refused) {
+                Some(response) => response,
+                None => show(&services, &context, &token, Some(refused)).await,
+            }
         }
+        // The page says why there is nothing to ask for.
+        Ok(AskAheadPage::Page(..) | AskAheadPage::Unknown) => Redirect::to(uri.path()).into_response(),
         result => respond(&context, result, None),
     }
 }

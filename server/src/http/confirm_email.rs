@@ -1,6 +1,9 @@
 //! `/confirm-email/{token}`: confirming a profile's new address.
 
-use super::context::{RequestContext, problem_page};
+use super::{
+    context::{RequestContext, problem_page},
+    form_result::{FormPage, is_refusal},
+};
 use crate::{
     error::ServiceError,
     services::{Services, profiles::EmailLink},
@@ -14,27 +17,55 @@ use app::{
 use axum::{
     Extension, Form,
     extract::{Path, State},
-    http::StatusCode,
-    response::{Html, IntoResponse, Response},
+    http::{HeaderMap, StatusCode, Uri},
+    response::{Html, IntoResponse, Redirect, Response},
 };
 use esecure::{EmailAddress, Locale};
+use serde::{Deserialize, Serialize};
 
-/// Renders the form behind the link. A GET changes nothing, regardless of the visitor.
+/// Result of the form, without the password.
+#[derive(Debug, Serialize, Deserialize)]
+enum Confirmed {
+    Done { email: String },
+    Refused(AppError),
+}
+
+/// Renders the form behind the link, or the result of the form. A GET changes nothing, regardless of the visitor.
 pub async fn page(
     State(services): State<Services>,
     Extension(context): Extension<RequestContext>,
     Path(token): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
 ) -> Response {
-    match services.find_email_link(&token).await {
-        Ok(EmailLink::Good(profile, email)) => form_page(&context, &profile, token, &email, None),
-        Ok(EmailLink::Over(profile)) => over(&reader(&context, profile.locale)),
-        Ok(EmailLink::Unknown) => unknown(&context),
-        Err(error) => problem_page(&context.reader(context.locale), error.into_app()),
-    }
+    let document = FormPage::new(uri.path(), services.config.secure());
+    let link = match services.find_email_link(&token).await {
+        Ok(link) => link,
+        Err(error) => return problem_page(&context.reader(context.locale), error.into_app()),
+    };
+    let mut response = match (document.result::<Confirmed>(&headers), link) {
+        (_, EmailLink::Unknown) => return unknown(&context),
+        (Some(Confirmed::Done { email }), EmailLink::Over(profile)) => {
+            let state = ConfirmEmail::Done { email, signed_in: is_theirs(&context, &profile) };
+            let page = app::pages::confirm_email::confirm_email(&reader(&context, profile.locale), &state);
+            Html(page).into_response()
+        }
+        (_, EmailLink::Over(profile)) => over(&reader(&context, profile.locale)),
+        (Some(Confirmed::Refused(error)), EmailLink::Good(profile, email)) => match error {
+            AppError::Invalid(problems) => {
+                let text = problems.into_iter().map(|problem| problem.text).collect::<Vec<_>>().join(" ");
+                form_page(&context, &profile, token, &email, Some(text))
+            }
+            error => problem_page(&reader(&context, profile.locale), error),
+        },
+        (_, EmailLink::Good(profile, email)) => form_page(&context, &profile, token, &email, None),
+    };
+    document.consume(&headers, &mut response);
+    response
 }
 
 /// Fields of the form.
-#[derive(Debug, Default, serde::Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Submitted {
     password: String,
@@ -45,32 +76,25 @@ pub async fn submit(
     State(services): State<Services>,
     Extension(context): Extension<RequestContext>,
     Path(token): Path<String>,
+    uri: Uri,
     Form(form): Form<Submitted>,
 ) -> Response {
+    let document = FormPage::new(uri.path(), services.config.secure());
+    let again = || Redirect::to(uri.path()).into_response();
     let (profile, email) = match services.find_email_link(&token).await {
         Ok(EmailLink::Good(profile, email)) => (profile, email),
-        Ok(EmailLink::Over(profile)) => return over(&reader(&context, profile.locale)),
-        Ok(EmailLink::Unknown) => return unknown(&context),
+        Ok(EmailLink::Over(_) | EmailLink::Unknown) => return again(),
         Err(error) => return problem_page(&context.reader(context.locale), error.into_app()),
     };
     let reader = reader(&context, profile.locale);
-    match services
-        .confirm_email(&token, &context.visitor(), form.password, reader.locale)
-        .await
-        .map_err(ServiceError::into_app)
-    {
-        Ok(()) => {
-            let state =
-                ConfirmEmail::Done { email: email.original().to_owned(), signed_in: is_theirs(&context, &profile) };
-            Html(app::pages::confirm_email::confirm_email(&reader, &state)).into_response()
-        }
-        Err(AppError::Invalid(problems)) => {
-            let text = problems.into_iter().map(|problem| problem.text).collect::<Vec<_>>().join(" ");
-            form_page(&context, &profile, token, &email, Some(text))
-        }
-        Err(AppError::NotFound) => over(&reader),
-        Err(error) => problem_page(&reader, error),
-    }
+    let confirmed = services.confirm_email(&token, &context.visitor(), form.password, reader.locale).await;
+    let result = match confirmed.map_err(ServiceError::into_app) {
+        Ok(()) => Confirmed::Done { email: email.original().to_owned() },
+        Err(AppError::NotFound) => return again(),
+        Err(error) if is_refusal(&error) => Confirmed::Refused(error),
+        Err(error) => return problem_page(&reader, error),
+    };
+    document.redirect(uri.path(), &result).unwrap_or_else(again)
 }
 
 /// Returns true if the owner of the profile is signed in.

@@ -25,6 +25,8 @@ use i18n::error as t;
 use percent_encoding::percent_decode_str;
 use std::{net::SocketAddr, sync::Arc};
 
+pub use routes::safe_next;
+
 /// Visitor data of one request, stored as a request extension.
 #[derive(Debug, Clone, Default)]
 pub struct RequestContext {
@@ -60,7 +62,12 @@ impl RequestContext {
 
     /// Returns the visitor data that decisions from mail links need.
     pub fn visitor(&self) -> Visitor {
-        Visitor { signed_in: self.signed_in.clone(), device: self.device.clone(), user_agent: self.user_agent.clone() }
+        Visitor {
+            signed_in: self.signed_in.clone(),
+            device: self.device.clone(),
+            user_agent: self.user_agent.clone(),
+            verified: None,
+        }
     }
 }
 
@@ -182,13 +189,18 @@ pub async fn require_sign_in(request: Request, next: Next) -> Response {
     Redirect::to(&routes::sign_in_again(target)).into_response()
 }
 
-/// Returns `next` if it is a path on this site, else `/`. Prevents open redirects.
-pub fn safe_next(next: &str) -> &str {
-    let inside = next.starts_with('/')
-        && !next.starts_with("//")
-        && !next.contains('\\')
-        && next.chars().all(|c| c.is_ascii_graphic());
-    if inside { next } else { "/" }
+/// Middleware that leads an administrator without accepted terms from the pages of the product to the terms, and back
+/// afterwards. Server functions check this themselves.
+pub async fn require_terms(request: Request, next: Next) -> Response {
+    let context = request.extensions().get::<RequestContext>();
+    let terms_wanted = context.is_some_and(|v| v.signed_in.as_ref().is_some_and(|who| who.terms_wanted));
+    let path = request.uri().path();
+    let product = path == routes::SETUP || path.starts_with(routes::PRODUCT);
+    if !terms_wanted || !product || !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return next.run(request).await;
+    }
+    let target = request.uri().path_and_query().map_or(routes::SETUP, |p| p.as_str());
+    Redirect::to(&routes::terms_first(target)).into_response()
 }
 
 pub async fn not_found(request: Request) -> Response {
@@ -219,17 +231,4 @@ pub fn retry_later(error: &app::AppError, mut response: Response) -> Response {
     };
     response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     response
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn next_leads_nowhere_else() {
-        assert_eq!(safe_next("/esecure/users?account=acc_1"), "/esecure/users?account=acc_1");
-        for away in ["", "https://evil.test", "//evil.test", "/\\evil.test", "/a\r\nSet-Cookie: x", "evil"] {
-            assert_eq!(safe_next(away), "/", "{away:?}");
-        }
-    }
 }

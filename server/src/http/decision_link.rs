@@ -1,52 +1,41 @@
-//! `/d/{token}`: deciding a request from the link in a mail. Works without scripts.
+//! `/d/{token}`: deciding a request from the link in a mail. Works without scripts. Every submit is answered by a redirect
+//! to a page, which reads its result once.
+
+mod page;
+
+pub use page::{code_page, page};
 
 use super::{
     context::{RequestContext, problem_page},
     cookies::{self, CookieKind},
+    form_result::{FormPage, is_refusal},
 };
 use crate::{
     error::ServiceError,
     services::{
         Services,
-        decision_link::{LinkAction, LinkResponse},
+        decision_link::{LinkAction, LinkOutcome, Visitor},
     },
 };
 use app::{
     AppError,
     pages::{
-        decision_link::page::{NO_REASON, ReasonDraft},
+        decision_link::page::{NO_REASON, code_address},
         queue::dto::DecisionInput,
         users::dto::Choice,
     },
-    standalone::other_profile::{Fields, Kept},
+    routes,
+    standalone::other_profile::Fields,
     ui::PAGE_PROFILE,
 };
 use axum::{
     Extension, Form,
-    extract::{Path, Query, State},
-    http::{StatusCode, Uri, header},
-    response::{Html, IntoResponse, Response},
+    extract::{Path, State},
+    http::{HeaderMap, Uri, header},
+    response::{IntoResponse, Redirect, Response},
 };
 use esecure::request::ReasonCode;
-use serde::Deserialize;
-
-/// Query parameters that preselect a choice.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Preselected {
-    choice: String,
-}
-
-pub async fn page(
-    State(services): State<Services>,
-    Extension(context): Extension<RequestContext>,
-    Path(token): Path<String>,
-    Query(preselected): Query<Preselected>,
-) -> Response {
-    let choice = Choice::from_code(&preselected.choice);
-    let result = services.decision_page(&token, &context.visitor(), choice).await.map_err(ServiceError::into_app);
-    respond(&services, &context, &token, result, None)
-}
+use page::{Carried, preselecting, show};
 
 /// Fields of the page's forms.
 #[derive(Debug, Clone, Default)]
@@ -91,72 +80,92 @@ pub async fn submit(
     Extension(context): Extension<RequestContext>,
     Path(token): Path<String>,
     uri: Uri,
+    headers: HeaderMap,
     Form(fields): Form<Fields>,
 ) -> Response {
+    let path = uri.path();
+    let document = FormPage::new(path, services.config.secure());
+    let visitor = Visitor { verified: document.verified(&headers), ..context.visitor() };
+    let again = || Redirect::to(path).into_response();
+    let failed = |error| problem_page(&context.reader(context.locale), error);
     let form = Pressed::of(&fields);
-    let visitor = context.visitor();
+    match form.step.as_str() {
+        "undo" => {
+            return match services.undo_by_link(&token, &visitor).await.map_err(ServiceError::into_app) {
+                Ok(notice) => document.redirect(path, &Carried { notice, ..Carried::default() }).unwrap_or_else(again),
+                Err(error) if is_refusal(&error) => again(),
+                Err(error) => failed(error),
+            };
+        }
+        "next" => {
+            return match services.next_link(&token, &visitor).await.map_err(ServiceError::into_app) {
+                Ok(Some(next)) => Redirect::to(&routes::with_token(routes::DECISION, &next)).into_response(),
+                Ok(None) => again(),
+                Err(error) => failed(error),
+            };
+        }
+        _ => {}
+    }
     let Some(choice) = Choice::from_code(&form.choice) else {
-        let result = services.decision_page(&token, &visitor, None).await.map_err(ServiceError::into_app);
-        return respond(&services, &context, &token, result, None);
+        return again();
     };
     let action = match form.step.as_str() {
         "code" => LinkAction::Code { code: form.code.clone(), remember: !form.remember.is_empty() },
         "resend" => LinkAction::Resend,
         _ => LinkAction::Choice,
     };
-    let (page, decision) = (form.page_profile.as_deref(), form.decision(choice));
-    let result = services.submit_decision(&token, &visitor, page, action, decision).await;
-    match result.map_err(ServiceError::into_app) {
-        // The reason lacks its text: renders the reasons again with the typed text.
-        Err(AppError::Invalid(problems)) => {
-            let problem = problems.into_iter().map(|p| p.text).collect::<Vec<_>>().join(" ");
-            let draft = ReasonDraft { reason: ReasonCode::from_code(&form.reason), words: form.words, problem };
-            let result = services.decision_page(&token, &visitor, Some(choice)).await.map_err(ServiceError::into_app);
-            respond(&services, &context, &token, result, Some(&draft))
+    let decision = form.decision(choice);
+    let submitted =
+        services.submit_decision(&token, &visitor, form.page_profile.as_deref(), action, decision.clone()).await;
+    match submitted.map_err(ServiceError::into_app) {
+        Ok(LinkOutcome::Unchanged) => again(),
+        Ok(LinkOutcome::SignIn) => Redirect::to(&preselecting(path, choice)).into_response(),
+        Ok(LinkOutcome::Late) => {
+            document.redirect(path, &Carried { late: true, ..Carried::default() }).unwrap_or_else(again)
         }
-        Err(AppError::OtherProfile(name)) => {
-            let (reader, kept) = (context.reader(context.locale), Kept { action: uri.path().to_owned(), fields });
-            (
-                StatusCode::CONFLICT,
-                Html(app::standalone::other_profile::other_profile(&reader, &name, uri.path(), Some(kept))),
-            )
-                .into_response()
+        Ok(LinkOutcome::Code { problem }) => {
+            let remember = !form.remember.is_empty();
+            let carried = Carried { words: form.words, code: problem, remember, ..Carried::default() };
+            document.redirect(&code_address(path, choice, decision.reason), &carried).unwrap_or_else(again)
         }
-        result => respond(&services, &context, &token, result, None),
-    }
-}
-
-fn respond(
-    services: &Services,
-    context: &RequestContext,
-    token: &str,
-    result: Result<Option<LinkResponse>, AppError>,
-    draft: Option<&ReasonDraft>,
-) -> Response {
-    let reader = context.reader(context.locale);
-    match result {
-        Ok(Some(reply)) => {
-            let reader = context.reader(reply.locale);
-            let status = if draft.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-            let mut response = (
-                status,
-                Html(app::pages::decision_link::page::decide(
-                    &reader,
-                    token,
-                    &reply.page,
-                    draft,
-                    reply.profile.as_ref(),
-                )),
-            )
-                .into_response();
+        Ok(LinkOutcome::Decided { remember, verified }) => {
+            let mut response = again();
             let cookie =
-                reply.remember.and_then(|device| cookies::set(CookieKind::Device, &device, services.config.secure()));
+                remember.and_then(|device| cookies::set(CookieKind::Device, &device, services.config.secure()));
             if let Some(cookie) = cookie {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }
+            if let Some(proof) = verified {
+                document.set_verified(&mut response, proof);
+            }
             response
         }
-        Ok(None) => (StatusCode::NOT_FOUND, Html(app::standalone::error::no_link(&reader))).into_response(),
-        Err(error) => problem_page(&reader, error),
+        Err(error) if is_refusal(&error) => {
+            let carried = refused(&form, fields, error);
+            let to = preselecting(path, choice);
+            match document.redirect(&to, &carried) {
+                Some(response) => response,
+                None => show(&services, &context, &token, path, &visitor, Some(choice), carried).await,
+            }
+        }
+        Err(error) => failed(error),
+    }
+}
+
+/// Returns what the page after a refusal shows: the reason with its error, or the fields of another profile's page.
+fn refused(form: &Pressed, mut fields: Fields, error: AppError) -> Carried {
+    match error {
+        AppError::Invalid(problems) => Carried {
+            words: form.words.clone(),
+            reason: ReasonCode::from_code(&form.reason),
+            problem: Some(problems.into_iter().map(|p| p.text).collect::<Vec<_>>().join(" ")),
+            ..Carried::default()
+        },
+        AppError::OtherProfile(name) => {
+            fields.remove("code");
+            Carried { other_profile: Some((name, fields)), ..Carried::default() }
+        }
+        // The state of the link says the rest.
+        _ => Carried::default(),
     }
 }

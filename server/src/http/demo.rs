@@ -3,7 +3,7 @@
 use super::context::{RequestContext, not_found_page, problem_page};
 use crate::{
     calendar::Calendar,
-    mail::smtp,
+    mail::{catalogue::MailKind, smtp},
     services::Services,
     store::{columns::OutboxState, entity::outbox, outbox as rows},
 };
@@ -16,7 +16,8 @@ use axum::{
     routing::get,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use esecure::id::MailId;
+use esecure::{Locale, Timestamp, id::MailId};
+use i18n::demo as t;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
@@ -70,7 +71,8 @@ async fn one(
             let row = line(&mail, &calendar(&services, &context));
             let headers = headers(&services, &mail);
             let from = headers.iter().find(|(name, _)| name == "From").map(|(_, v)| v.clone()).unwrap_or_default();
-            let mail = DemoMail { row, from, text: mail.text, headers };
+            let status = status(&mail, &calendar(&services, &context), services.now());
+            let mail = DemoMail { row, from, status, text: mail.text, headers };
             let part = MailPart::from_code(&part.part).unwrap_or_default();
             Html(app::pages::demo::demo_mail(&reader, &lines, older, &mail, part)).into_response()
         }
@@ -88,6 +90,8 @@ async fn html(
 ) -> Response {
     let reader = context.reader(context.locale);
     match mail(&services, &id).await {
+        // The page says that the text was erased, and has no frame.
+        Ok(Some(mail)) if mail.html.is_empty() => not_found_page(&reader),
         Ok(Some(mail)) => {
             // Opens links outside the sandbox, which blocks sign-in and forms.
             let html = mail.html.replacen("<head>", "<head><base target=\"_top\">", 1);
@@ -145,14 +149,45 @@ fn line(mail: &outbox::Model, calendar: &Calendar) -> DemoRow {
     DemoRow {
         state: match mail.state {
             OutboxState::Queued => MailState::Waiting,
-            OutboxState::Sent => MailState::Sent,
+            OutboxState::Sent => MailState::Delivered,
             OutboxState::Dropped => MailState::Dropped,
             OutboxState::Failed => MailState::Failed,
         },
-        when: calendar.when(mail.created_at),
+        when: calendar.when(delivered_at(mail).unwrap_or(mail.created_at)),
         id: mail.id.to_string(),
         to: mail.to_email.to_string(),
         subject: mail.subject.clone(),
+    }
+}
+
+fn delivered_at(mail: &outbox::Model) -> Option<Timestamp> {
+    mail.ended_at.filter(|_| mail.state == OutboxState::Sent)
+}
+
+/// Says what became of a mail: when it was or will be delivered, or why not.
+fn status(mail: &outbox::Model, calendar: &Calendar, now: Timestamp) -> String {
+    let locale = calendar.locale;
+    let time = |at: Timestamp| calendar.when(at).text;
+    match mail.state {
+        OutboxState::Sent => t::delivered_at(locale, time(delivered_at(mail).unwrap_or(mail.created_at))),
+        OutboxState::Queued if mail.last_error.is_some() => t::retry(locale, time(mail.next_at)),
+        OutboxState::Queued if mail.next_at > now => t::waiting_until(locale, time(mail.next_at)),
+        OutboxState::Queued => t::waiting(locale).to_owned(),
+        OutboxState::Dropped => dropped(mail.kind, locale).to_owned(),
+        OutboxState::Failed => t::failed_because(locale, mail.last_error.as_deref().unwrap_or_default()),
+    }
+}
+
+/// Says why a mail became obsolete: by an undo, or for the reasons of the outbox worker.
+fn dropped(kind: MailKind, locale: Locale) -> &'static str {
+    match kind {
+        MailKind::RequestApproved | MailKind::RequestRejected | MailKind::DecisionOverridden => {
+            t::dropped_undone(locale)
+        }
+        MailKind::ApprovalRequest => t::dropped_decided(locale),
+        MailKind::OneTimeCode => t::dropped_code(locale),
+        MailKind::ApprovalEnds | MailKind::ApprovalsEnd => t::dropped_end(locale),
+        _ => t::dropped_other(locale),
     }
 }
 

@@ -11,6 +11,7 @@ mod decision_link;
 mod demo;
 mod embedded;
 mod export;
+mod form_result;
 mod headers;
 mod health;
 mod live;
@@ -88,6 +89,7 @@ pub fn router(services: &Services, site: &Site, demo: Demo) -> Router {
         .layer(middleware::from_fn_with_state(services.clone(), server_functions::restrict_referer))
         .layer(middleware::from_fn(rendering::retry_stalled_render))
         .layer(middleware::from_fn(account::refuse_unreadable))
+        .layer(middleware::from_fn(context::require_terms))
         .layer(middleware::from_fn(context::require_sign_in))
         .fallback(context::not_found)
         .with_state(state);

@@ -3,6 +3,7 @@
 use super::{
     context::{RequestContext, problem_page, retry_later, safe_next},
     cookies::{self, CookieKind},
+    form_result::FormPage,
 };
 use crate::error::ServiceError;
 use crate::services::{
@@ -21,9 +22,10 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use esecure::attempts::minutes;
+use serde::{Deserialize, Serialize};
 
 /// Query parameters of the page.
-#[derive(Debug, Default, serde::Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Opened {
     next: String,
@@ -31,8 +33,28 @@ pub struct Opened {
     ended: Option<String>,
 }
 
-pub async fn page(Extension(context): Extension<RequestContext>, Query(opened): Query<Opened>) -> Response {
+/// Refused attempt, without its password.
+#[derive(Debug, Serialize, Deserialize)]
+struct Refused {
+    email: String,
+    note: SignInNote,
+    /// Error with the status, if the attempt was not checked.
+    error: Option<AppError>,
+}
+
+pub async fn page(
+    State(services): State<Services>,
+    Extension(context): Extension<RequestContext>,
+    Query(opened): Query<Opened>,
+    headers: HeaderMap,
+) -> Response {
     let next = safe_next(&opened.next);
+    let document = FormPage::new(routes::SIGN_IN, services.config.secure());
+    if let Some(refused) = document.result::<Refused>(&headers) {
+        let mut response = refused_page(&context, next, &refused);
+        document.consume(&headers, &mut response);
+        return response;
+    }
     if context.signed_in.is_some() {
         return Redirect::to(next).into_response();
     }
@@ -41,12 +63,28 @@ pub async fn page(Extension(context): Extension<RequestContext>, Query(opened): 
         (None, Some(_)) => Some(SignInNote::SignedOut),
         (None, None) => None,
     };
-    let form = SignInForm { email: String::new(), next: (next != "/").then(|| next.to_owned()), note };
-    Html(app::pages::sign_in::sign_in(&context.reader(context.locale), &form)).into_response()
+    Html(form(&context, next, "", note)).into_response()
+}
+
+fn form(context: &RequestContext, next: &str, email: &str, note: Option<SignInNote>) -> String {
+    let next = (next != routes::HOME).then(|| next.to_owned());
+    let form = SignInForm { email: email.to_owned(), next, note };
+    app::pages::sign_in::sign_in(&context.reader(context.locale), &form)
+}
+
+/// Renders the form of a refused attempt, with the status of the refusal.
+fn refused_page(context: &RequestContext, next: &str, refused: &Refused) -> Response {
+    let page = Html(form(context, next, &refused.email, Some(refused.note)));
+    let status = refused.error.as_ref().and_then(|error| StatusCode::from_u16(error.status()).ok());
+    let response = (status.unwrap_or(StatusCode::UNPROCESSABLE_ENTITY), page).into_response();
+    match &refused.error {
+        Some(error) => retry_later(error, response),
+        None => response,
+    }
 }
 
 /// Fields of the form.
-#[derive(Debug, Default, serde::Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Submitted {
     email: String,
@@ -59,13 +97,17 @@ pub async fn submit(
     Extension(context): Extension<RequestContext>,
     Form(form): Form<Submitted>,
 ) -> Response {
-    let reader = context.reader(context.locale);
     let next = safe_next(&form.next);
-    let again = |note, status| {
-        let form =
-            SignInForm { email: form.email.clone(), next: (next != "/").then(|| next.to_owned()), note: Some(note) };
-        (status, Html(app::pages::sign_in::sign_in(&reader, &form))).into_response()
+    let secure = services.config.secure();
+    let again = |note, error| {
+        let refused = Refused { email: form.email.clone(), note, error };
+        let page = FormPage::new(routes::SIGN_IN, secure);
+        page.redirect(&routes::sign_in_again(next), &refused).unwrap_or_else(|| refused_page(&context, next, &refused))
     };
+    // An empty field is no attempt.
+    if form.email.trim().is_empty() || form.password.is_empty() {
+        return again(SignInNote::Missing { password: form.password.is_empty() }, None);
+    }
     let attempt = SignIn {
         email: &form.email,
         password: form.password.clone(),
@@ -74,33 +116,30 @@ pub async fn submit(
         user_agent: &context.user_agent,
     };
     match services.try_sign_in(attempt).await.map_err(ServiceError::into_app) {
-        Ok(SignInAnswer::SignedIn(token)) => {
-            // The new cookie replaces the former one, so the former session ends too, and its open pages are notified.
-            if let Some(former) = &context.session
-                && let Err(error) = services.sign_out(former).await
-            {
-                tracing::warn!(%error, "a session could not be ended");
-            }
-            let mut response = Redirect::to(next).into_response();
-            if let Some(cookie) = cookies::set(CookieKind::Session, &token, services.config.secure()) {
-                response.headers_mut().append(header::SET_COOKIE, cookie);
-            }
-            response
-        }
-        Ok(SignInAnswer::Wrong) => again(SignInNote::Wrong, StatusCode::UNPROCESSABLE_ENTITY),
+        Ok(SignInAnswer::SignedIn(token)) => signed_in(&services, &context, &token, next).await,
+        Ok(SignInAnswer::Wrong) => again(SignInNote::Wrong, None),
         Ok(SignInAnswer::TooMany { seconds }) => {
-            let note = SignInNote::TooMany { minutes: minutes(seconds) };
-            retry_later(&AppError::TooMany { seconds }, again(note, StatusCode::TOO_MANY_REQUESTS))
+            again(SignInNote::TooMany { minutes: minutes(seconds) }, Some(AppError::TooMany { seconds }))
         }
         // Keeps the form with the typed address.
-        Err(error @ AppError::TooMany { .. }) => {
-            retry_later(&error, again(SignInNote::Busy, StatusCode::TOO_MANY_REQUESTS))
-        }
-        Err(error @ AppError::Unavailable) => {
-            retry_later(&error, again(SignInNote::Busy, StatusCode::SERVICE_UNAVAILABLE))
-        }
-        Err(error) => problem_page(&reader, error),
+        Err(error @ (AppError::TooMany { .. } | AppError::Unavailable)) => again(SignInNote::Busy, Some(error)),
+        Err(error) => problem_page(&context.reader(context.locale), error),
     }
+}
+
+/// Redirects to `next` with the new session cookie. It replaces the former one, so the former session ends too, and its
+/// open pages are notified.
+pub(super) async fn signed_in(services: &Services, context: &RequestContext, token: &str, next: &str) -> Response {
+    if let Some(former) = &context.session
+        && let Err(error) = services.sign_out(former).await
+    {
+        tracing::warn!(%error, "a session could not be ended");
+    }
+    let mut response = Redirect::to(next).into_response();
+    if let Some(cookie) = cookies::set(CookieKind::Session, token, services.config.secure()) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
 }
 
 pub async fn sign_out(State(services): State<Services>, headers: HeaderMap) -> Response {

@@ -9,11 +9,12 @@ use axum::{
 };
 
 /// Returns every token route with its pattern.
-fn all() -> [(&'static str, MethodRouter<Services>); 6] {
+fn all() -> [(&'static str, MethodRouter<Services>); 7] {
     [
         ("/create-password/{token}", get(password::page).post(password::submit)),
         ("/confirm-email/{token}", get(confirm_email::page).post(confirm_email::submit)),
         ("/d/{token}", get(decision_link::page).post(decision_link::submit)),
+        ("/d/{token}/code", get(decision_link::code_page)),
         ("/a/{token}", get(ask_ahead::page).post(ask_ahead::submit)),
         ("/r/{token}", get(request_status::page)),
         ("/r/{token}/live", get(live::status)),

@@ -10,6 +10,8 @@
 mod account;
 mod address;
 mod administrator;
+mod approval_request;
+mod dropped;
 mod enforcement;
 mod kind;
 mod operator;
@@ -21,11 +23,13 @@ pub use account::{
     AdministratorChanged, AdministratorMoved, EnforcementSwitched, MembershipChange, OwnAddressApproved, Switched,
 };
 pub use address::{ConfirmEmail, EmailChangeStep, EmailChanged, EmailTaken, PasswordChanged};
-pub use administrator::{ApprovalRequest, OneTimeCode, RequestDigest};
+pub use administrator::{OneTimeCode, RequestDigest};
+pub use approval_request::{ApprovalRequest, Deciders};
+pub use dropped::DropReason;
 pub use enforcement::{ApprovalNeeded, EnforcementPlanned, PlanStep};
 pub use kind::MailKind;
 pub use operator::{MailFailed, TestMail};
-pub use profile::{CreatePassword, Welcome};
+pub use profile::{CreatePassword, ResetPassword, Welcome};
 pub use requester::{RequestApproved, RequestClosed, RequestReceived, RequestRejected, StandingRevoked, WhyClosed};
 pub use users::{ApprovalEnds, ApprovalsEnd, DecisionOverridden, OverriddenAddress, OverridingDecision};
 
@@ -73,6 +77,7 @@ pub struct Party {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Mail {
     CreatePassword(CreatePassword),
+    ResetPassword(ResetPassword),
     Welcome(Welcome),
     ApprovalRequest(Box<ApprovalRequest>),
     RequestReceived(RequestReceived),
@@ -104,6 +109,7 @@ impl Mail {
     pub const fn kind(&self) -> MailKind {
         match self {
             Self::CreatePassword(_) => MailKind::CreatePassword,
+            Self::ResetPassword(_) => MailKind::ResetPassword,
             Self::Welcome(_) => MailKind::Welcome,
             Self::ApprovalRequest(_) => MailKind::ApprovalRequest,
             Self::RequestReceived(_) => MailKind::RequestReceived,
@@ -135,6 +141,7 @@ impl Mail {
     pub const fn sender(&self) -> Sender {
         match self {
             Self::CreatePassword(_)
+            | Self::ResetPassword(_)
             | Self::ConfirmEmail(_)
             | Self::EmailTaken(_)
             | Self::EmailChanged(_)
@@ -149,6 +156,7 @@ pub fn render(mail: &Mail, to: Option<&str>, locale: Locale, brand: &Brand<'_>) 
     let context = MailContext { locale, portal: brand.portal, product: brand.product };
     let mut letter = match mail {
         Mail::CreatePassword(mail) => mail.compose(&context),
+        Mail::ResetPassword(mail) => mail.compose(&context),
         Mail::Welcome(mail) => mail.compose(&context),
         Mail::ApprovalRequest(mail) => mail.compose(&context),
         Mail::RequestReceived(mail) => mail.compose(&context),
@@ -279,7 +287,12 @@ impl MailContext<'_> {
     }
 }
 
-/// Neutralises a name, company, place or reference written by another person.
+/// Cleans the company of an account, as the carrier entered it; a domain in it stays as it is.
+fn company(text: &str) -> String {
+    clean(text, NAME)
+}
+
+/// Neutralises a name, place or reference written by another person.
 fn name(text: &str) -> String {
     neutralise(text, NAME)
 }

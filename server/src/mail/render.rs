@@ -12,8 +12,8 @@ use std::fmt;
 /// Rendered mail, ready to be inserted into the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
-    /// One line without control characters. Must not hold a secret: the subject may be kept after both parts are
-    /// deleted.
+    /// One line without control characters. The outbox keeps it after it has erased both parts, so it holds no secret
+    /// but a one-time code, which the outbox erases from it.
     pub subject: String,
     /// Complete HTML part; loads no external resource.
     pub html: String,
@@ -32,7 +32,7 @@ pub(super) struct Letter {
     pub label: String,
     /// Headline of the mail.
     pub heading: Marked,
-    /// Salutation, such as `Dear Ann Lee,`.
+    /// Salutation, such as `Hello Ann Lee,`.
     pub greeting: String,
     pub blocks: Vec<Block>,
     /// Footer: next steps, and the way to the page without the mail.

@@ -4,7 +4,7 @@
 //! Message-ID.
 
 use super::{
-    catalogue::MailKind,
+    obsolete,
     render::sanitize::{REASON, clean},
     smtp::{PATIENCE, SmtpError, Transport},
 };
@@ -13,11 +13,9 @@ use crate::{
     panics::caught,
     services::Services,
     store::{
-        self, email_changes,
+        self,
         entity::outbox,
-        expiring_approvals, one_time_codes,
         outbox::{self as rows, Outcome},
-        requests,
     },
 };
 use esecure::Timestamp;
@@ -126,8 +124,8 @@ impl MailWorker {
     /// Attempts to send a mail once, and returns the outcome.
     async fn attempt(&self, claimed: &Claimed) -> Result<Outcome> {
         let mail = &claimed.mail;
-        if is_obsolete(&self.services, mail).await? {
-            return Ok(Outcome::Dropped);
+        if let Some(reason) = obsolete::find(&self.services, mail).await? {
+            return Ok(Outcome::Dropped(reason));
         }
         Ok(match self.transport.send(mail, claimed.since).await {
             Ok(_) => Outcome::Sent { keep: self.keep },
@@ -185,28 +183,6 @@ fn retry(mail: &outbox::Model, why: String, now: Timestamp) -> Outcome {
         _ => 1800,
     };
     Outcome::Again(why, now.plus_seconds(wait))
-}
-
-/// Returns true if a mail became obsolete while it waited: the one-time code ended, the request was decided, the end of
-/// the approval was moved or reached, the announcement was cancelled, or the address change was withdrawn.
-async fn is_obsolete(services: &Services, mail: &outbox::Model) -> Result<bool> {
-    let now = services.now();
-    if let Some(id) = &mail.code_id {
-        let code = one_time_codes::get(&services.db, id).await?;
-        return Ok(code.is_none_or(|c| c.ended_at.is_some() || c.expires_at <= now));
-    }
-    match (mail.kind, &mail.request_id, &mail.profile_id) {
-        (MailKind::ApprovalRequest, Some(id), _) => Ok(!requests::is_open(&services.db, id).await?),
-        (MailKind::ApprovalEnds | MailKind::ApprovalsEnd, ..) => {
-            Ok(!expiring_approvals::still_ahead(&services.db, &mail.id, now).await?)
-        }
-        (MailKind::ApprovalNeeded, ..) => Ok(!services.notice_still_valid(&mail.id).await?),
-        (MailKind::ConfirmEmail, _, Some(profile)) => {
-            let waiting = email_changes::pending(&services.db, profile).await?;
-            Ok(waiting.is_none_or(|w| w.email != mail.to_email || w.expires_at <= now))
-        }
-        _ => Ok(false),
-    }
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod m0008_journal;
 mod m0009_switch_plan;
 mod m0010_attempts;
 mod m0013_bounds;
+mod m0014_announcement;
 
 use sea_orm_migration::prelude::*;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_switch_plan::Migration),
             Box::new(m0010_attempts::Migration),
             Box::new(m0013_bounds::Migration),
+            Box::new(m0014_announcement::Migration),
         ]
     }
 }

@@ -70,7 +70,7 @@ impl Services {
             when: self.calendar(account, to.profile.locale).long(self.now()),
             company: account.company.to_string(),
             account: account.number.masked(),
-            link: self.link(&routes::with_query(routes::SETUP, &format!("account={}", account.id))),
+            link: self.link(&routes::with_query(routes::ADMINISTRATORS, &format!("account={}", account.id))),
         });
         self.write(tx, &mail, to_seat(to, MailRefs::default())).await
     }

@@ -76,6 +76,7 @@ impl Services {
             account: account.number.masked(),
             email: user.email.to_string(),
             from: self.calendar(account, locale).long(plan.switch_at),
+            begun: plan.switch_at <= self.now(),
             link: self.link(&routes::with_token(routes::ASK_AHEAD, token)),
         });
         let to_name = user.name.as_deref().unwrap_or_default();

@@ -6,7 +6,8 @@ use crate::{
     error::Result,
     mail::{
         catalogue::{
-            ConfirmEmail, CreatePassword, EmailChangeStep, EmailChanged, EmailTaken, Mail, PasswordChanged, Welcome,
+            ConfirmEmail, CreatePassword, EmailChangeStep, EmailChanged, EmailTaken, Mail, PasswordChanged,
+            ResetPassword, Welcome,
         },
         outbox::{MailRefs, Recipient},
     },
@@ -21,8 +22,9 @@ use esecure::{EmailAddress, EmailSpelling};
 use sea_orm::ConnectionTrait;
 
 impl Services {
-    /// Sends *Create password* with a new link. `account` is `None` for a forgotten password; `by` names the
-    /// colleague who added the administrator, `None` the operator.
+    /// Sends *Create password* with a new link, or *Reset your password* to a profile that has one. `account` is
+    /// `None` if the person asked for the link; `by` names the colleague who added the administrator, `None` the
+    /// operator.
     pub(crate) async fn write_create_password<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -36,13 +38,19 @@ impl Services {
         let token = self.password_link(tx, &profile.id).await?;
         let until = self.now().plus_seconds(LINK_HOURS * 3600);
         let zone = first.map_or("UTC", |account| account.time_zone.as_str());
-        let mail = Mail::CreatePassword(CreatePassword {
-            company: first.map_or_else(|| self.config.brand.portal.clone(), |account| account.company.to_string()),
-            added_by: by.map(str::to_owned),
-            forgotten: profile.password_hash.is_some(),
-            link: self.link(&routes::with_token(routes::CREATE_PASSWORD, &token)),
-            valid_until: Calendar::new(locale, zone, self.now()).long(until),
-        });
+        let link = self.link(&routes::with_token(routes::CREATE_PASSWORD, &token));
+        let valid_until = Calendar::new(locale, zone, self.now()).long(until);
+        let mail = if profile.password_hash.is_some() {
+            Mail::ResetPassword(ResetPassword { link, valid_until })
+        } else {
+            Mail::CreatePassword(CreatePassword {
+                company: first.map_or_else(|| self.config.brand.portal.clone(), |account| account.company.to_string()),
+                added_by: by.map(str::to_owned),
+                several: seats.len() > 1,
+                link,
+                valid_until,
+            })
+        };
         let refs = MailRefs { profile: Some(&profile.id), account: first.map(|a| &a.id), ..MailRefs::default() };
         self.write(tx, &mail, Recipient { to_email: &profile.email, to_name: &profile.name, locale, refs }).await
     }
@@ -51,6 +59,7 @@ impl Services {
         let mail = Mail::Welcome(Welcome {
             company: seat.account.company.to_string(),
             account: seat.account.number.masked(),
+            enforced: seat.account.enforced,
             link: self.link(&routes::with_query(routes::SETUP, &format!("account={}", seat.account.id))),
         });
         self.write(tx, &mail, to_seat(seat, MailRefs::default())).await

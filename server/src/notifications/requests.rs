@@ -5,7 +5,7 @@ use crate::{
     error::Result,
     mail::{
         catalogue::{
-            ApprovalRequest, Mail, MailKind, OneTimeCode, RequestApproved, RequestClosed, RequestDigest,
+            ApprovalRequest, Deciders, Mail, MailKind, OneTimeCode, RequestApproved, RequestClosed, RequestDigest,
             RequestReceived, RequestRejected, WhyClosed,
         },
         outbox::MailRefs,
@@ -32,7 +32,7 @@ use sea_orm::ConnectionTrait;
 
 impl Services {
     /// Sends *Approval request* to each active administrator with a personal link, or a digest beyond the hourly limit
-    /// . Returns the number of administrators notified.
+    /// . Returns the number of administrators asked to decide: all but the one whose own address it is.
     pub(crate) async fn write_approval_requests<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -45,9 +45,10 @@ impl Services {
         let application = self.application_of(tx, row).await?;
         let mut notified = 0;
         for seat in seats {
+            let own = seat.profile.email_key == row.email_key;
             let written = rows::written_since(tx, &seat.profile.id, MailKind::ApprovalRequest, hour_ago).await?;
             if written >= self.config.mail.approval_requests_per_hour {
-                notified += usize::from(self.write_digest(tx, account, seat, hour_ago).await?);
+                notified += usize::from(self.write_digest(tx, account, seat, hour_ago).await? && !own);
                 continue;
             }
             let calendar = self.calendar(account, seat.profile.locale);
@@ -69,13 +70,35 @@ impl Services {
                 facts: self.facts(tx, row, &calendar, &application).await?,
                 message: row.message.as_ref().map(ToString::to_string),
                 ahead: came == RequestSource::MailLink,
+                deciders: self.request_deciders(account, row, seats, seat),
                 link: self.link(&routes::with_token(routes::DECISION, &token)),
                 expires: calendar.day(request_view::last_day(row)),
             }));
             self.write(tx, &mail, to_seat(seat, MailRefs { request: Some(&row.id), ..MailRefs::default() })).await?;
-            notified += 1;
+            notified += usize::from(!own);
         }
         Ok(notified)
+    }
+
+    /// Returns the active administrators who can decide about the request, as seen by one of them.
+    fn request_deciders(
+        &self,
+        account: &account::Model,
+        row: &request::Model,
+        seats: &[AdministratorSeat],
+        reader: &AdministratorSeat,
+    ) -> Deciders {
+        let own = |seat: &AdministratorSeat| seat.profile.email_key == row.email_key;
+        let others = || seats.iter().filter(|other| other.profile.id != reader.profile.id && !own(other));
+        match (own(reader), others().next()) {
+            (false, None) => Deciders::ReaderOnly,
+            (false, Some(_)) => Deciders::ReaderAndOthers,
+            (true, None) => {
+                let user = routes::with_account(&routes::user(&row.user_id), Some(&account.id));
+                Deciders::Nobody { user: self.link(&user) }
+            }
+            (true, Some(_)) => Deciders::Others(others().map(|other| other.profile.name.clone()).collect()),
+        }
     }
 
     /// Sends the digest, at most once per administrator and hour. Returns `true` if it was sent.
@@ -91,6 +114,8 @@ impl Services {
         }
         let mail = Mail::RequestDigest(RequestDigest {
             waiting: requests::count_open(tx, [&account.id]).await?,
+            account: account.number.masked(),
+            company: account.company.to_string(),
             link: self.link(routes::QUEUE),
         });
         self.write(tx, &mail, to_seat(seat, MailRefs::default())).await?;
@@ -194,6 +219,7 @@ impl Services {
             code: digits.to_owned(),
             number: number(row),
             account: seat.account.number.masked(),
+            company: seat.account.company.to_string(),
             requester: requester(row),
             valid_until: calendar.mail_clock(code.expires_at),
         });

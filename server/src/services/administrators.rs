@@ -35,7 +35,9 @@ impl Services {
     /// Lists the seats of the account, oldest first.
     pub async fn administrators(&self, by: &Administrator) -> Result<Administrators> {
         let account = accounts::get(&self.db, by.account()).await?;
-        let calendar = self.calendar(&account, by.person().locale);
+        let locale = by.person().locale;
+        let calendar = self.calendar(&account, locale);
+        let operator = self.author(By::Operator)?;
         let seats = people::seats(&self.db, people::SeatFilter::Account(&account.id)).await?;
         let active = seats.iter().filter(|seat| seat.is_active()).count();
         let row = |seat: &AdministratorSeat| AdministratorRow {
@@ -47,7 +49,10 @@ impl Services {
                 Some(_) => SeatState::TermsDue,
                 None => SeatState::Invited,
             },
-            by: seat.seat.added_by.to_string(),
+            by: match &seat.seat.added_by {
+                by if *by == operator => i18n::administrators::carrier(locale).to_owned(),
+                by => by.to_string(),
+            },
             when: calendar.when(seat.seat.added_at),
             own: seat.seat.id == *by.seat(),
             last: active == 1 && seat.is_active(),

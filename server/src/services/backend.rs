@@ -5,7 +5,7 @@ use crate::error::ServiceError;
 use app::{
     AppError,
     backend::Backend,
-    layout::dto::Viewer,
+    layout::{dto::Viewer, palette::dto::PaletteGroup},
     pages::{
         administrators::dto::{AdministratorForm, Administrators},
         domains::dto::{DomainChange, DomainForm, DomainNames, DomainPreview},
@@ -13,11 +13,12 @@ use app::{
             dto::{Enforcement, ScheduleForm, SwitchForm, ZonedDisplayTime},
             rehearsal_dto::Rehearsal,
         },
+        expected::dto::{AnnouncementForm, ExpectedShippers},
         explain::dto::VerdictExplanation,
         journal::dto::{JournalPage, JournalQuery, Verified},
         profile::dto::{Approving, EmailForm, PasswordForm, ProfileForm, ProfilePage},
         queue::{
-            dto::{BulkOutcome, DecisionInput, Listed, Queue, QueueDelta},
+            dto::{BulkOutcome, DecisionInput, Listed, Queue, QueueDelta, QueueOrder},
             request_dto::RequestView,
         },
         setup::dto::Setup,
@@ -30,7 +31,7 @@ use app::{
 };
 use async_trait::async_trait;
 use esecure::{
-    id::{AdministratorId, DeviceId, DomainRuleId, RequestId, SessionId, UploadId, UserId},
+    id::{AccountId, AdministratorId, AnnouncementId, DeviceId, DomainRuleId, RequestId, SessionId, UploadId, UserId},
     person::{Administrator, Person},
 };
 
@@ -40,6 +41,16 @@ type AppResult<T> = std::result::Result<T, AppError>;
 impl Backend for Services {
     async fn viewer(&self, person: &Person, seats: &[Administrator]) -> AppResult<Viewer> {
         Services::viewer(self, person, seats).await.map_err(ServiceError::into_app)
+    }
+
+    async fn palette(
+        &self,
+        person: &Person,
+        seats: &[Administrator],
+        account: Option<AccountId>,
+        words: String,
+    ) -> AppResult<Vec<PaletteGroup>> {
+        self.palette_entries(person, seats, account.as_ref(), &words).await.map_err(ServiceError::into_app)
     }
 
     async fn profile(&self, person: &Person, session: &SessionId) -> AppResult<ProfilePage> {
@@ -183,6 +194,27 @@ impl Backend for Services {
         Services::undo_upload(self, administrator, id).await.map_err(ServiceError::into_app)
     }
 
+    async fn expected_shippers(&self, administrator: &Administrator) -> AppResult<ExpectedShippers> {
+        Services::expected_shippers(self, administrator).await.map_err(ServiceError::into_app)
+    }
+
+    async fn announce(&self, administrator: &Administrator, form: AnnouncementForm) -> AppResult<()> {
+        Services::announce(self, administrator, form).await.map_err(ServiceError::into_app)
+    }
+
+    async fn move_announcement(
+        &self,
+        administrator: &Administrator,
+        id: AnnouncementId,
+        last_day: String,
+    ) -> AppResult<()> {
+        Services::move_announcement(self, administrator, id, last_day).await.map_err(ServiceError::into_app)
+    }
+
+    async fn withdraw_announcement(&self, administrator: &Administrator, id: AnnouncementId) -> AppResult<()> {
+        Services::withdraw_announcement(self, administrator, id).await.map_err(ServiceError::into_app)
+    }
+
     async fn explain(&self, administrator: &Administrator, email: String) -> AppResult<VerdictExplanation> {
         Services::why(self, administrator, &email).await.map_err(ServiceError::into_app)
     }
@@ -236,8 +268,14 @@ impl Backend for Services {
         Services::switch(self, administrator, form).await.map(drop).map_err(ServiceError::into_app)
     }
 
-    async fn queue(&self, seats: &[Administrator], search: String, after: Option<RequestId>) -> AppResult<Queue> {
-        self.open_requests(seats, &search, after.as_ref()).await.map_err(ServiceError::into_app)
+    async fn queue(
+        &self,
+        seats: &[Administrator],
+        search: String,
+        order: QueueOrder,
+        after: Option<RequestId>,
+    ) -> AppResult<Queue> {
+        self.open_requests(seats, &search, order, after.as_ref()).await.map_err(ServiceError::into_app)
     }
 
     async fn queue_news(&self, seats: &[Administrator], listed: Listed) -> AppResult<QueueDelta> {

@@ -9,7 +9,7 @@ use super::{Services, new_id, requests::OpenOutcome, run_to_completion};
 use crate::{
     error::{Result, ServiceError},
     store::{
-        self, accounts,
+        self, Transaction, accounts,
         columns::UseId,
         entity::{account, account_use, application, request},
         list_stats, policies, requests, users,
@@ -45,7 +45,7 @@ impl Services {
             return Ok(Checked { verdict: Rule::UnknownAccount.into(), request: None });
         };
         let account = self.apply_due_switch(account).await?;
-        let policy = policies::for_address(&self.db, &account, &check.email).await?;
+        let policy = policies::for_address(&self.db, &account, &check.email, self.now()).await?;
         let verdict = decide(&policy, &check.email, self.now());
         // A dry run stores nothing: a list that is checked in advance must get its answer.
         if verdict.answer() == Answer::Pending && !check.dry_run {
@@ -60,16 +60,32 @@ impl Services {
         }
         match verdict.answer() {
             Answer::Denied => Ok(Checked { verdict, request: None }),
-            Answer::Allowed => {
-                self.record_use(&account, application, &check).await?;
-                Ok(Checked { verdict, request: None })
-            }
+            Answer::Allowed => self.answer_allowed(&account, application, check, verdict).await,
             Answer::Pending => match self.ensure_open_request(&account, application, check).await? {
                 OpenOutcome::Open(row) => {
                     Ok(Checked { verdict: Rule::AwaitingDecision.into(), request: Some(self.pointer(&row)) })
                 }
-                OpenOutcome::AlreadyDecided(verdict) => Ok(Checked { verdict, request: None }),
+                OpenOutcome::Answered(checked) => Ok(*checked),
             },
+        }
+    }
+
+    /// Records the use of an allowed check. An announcement that allows it becomes an approval.
+    pub(super) async fn answer_allowed(
+        &self,
+        account: &account::Model,
+        application: &application::Model,
+        check: Check,
+        verdict: Verdict,
+    ) -> Result<Checked> {
+        let Some(announcement) = &verdict.announcement else {
+            self.record_use(account, application, &check).await?;
+            return Ok(Checked { verdict, request: None });
+        };
+        match self.use_announcement(account, application, &check, &announcement.id).await? {
+            Some(verdict) => Ok(Checked { verdict, request: None }),
+            // Another check used the announcement, or it was withdrawn: the answer is found anew.
+            None => Box::pin(self.answer(application, check)).await,
         }
     }
 
@@ -84,10 +100,23 @@ impl Services {
         application: &application::Model,
         check: &Check,
     ) -> Result<()> {
-        let now = self.now();
         let tx = store::begin(&self.db).await?;
+        self.record_use_in(&tx, account, application, check).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Records a use within a transaction.
+    pub(super) async fn record_use_in(
+        &self,
+        tx: &Transaction,
+        account: &account::Model,
+        application: &application::Model,
+        check: &Check,
+    ) -> Result<()> {
+        let now = self.now();
         let user =
-            users::ensure(&tx, &account.id, &check.email, check.name.as_ref(), new_id(UserId::from_bytes), now).await?;
+            users::ensure(tx, &account.id, &check.email, check.name.as_ref(), new_id(UserId::from_bytes), now).await?;
         let id = hex::encode(crate::clock::random_bytes::<16>());
         let row = account_use::Model {
             // A random key, since repeated checks of one shipment all count. Imported uses have other prefixes.
@@ -100,8 +129,7 @@ impl Services {
             reference: check.shipment.reference.as_deref().and_then(SingleLine::clean),
         };
         // A use recorded now always lies within the list's period.
-        let recorded = list_stats::record_use(&tx, row, Timestamp::from_millis(i64::MIN)).await?;
-        tx.commit().await?;
+        let recorded = list_stats::record_use(tx, row, Timestamp::from_millis(i64::MIN)).await?;
         if recorded { Ok(()) } else { Err(ServiceError::Internal("a use was not recorded".to_owned())) }
     }
 }

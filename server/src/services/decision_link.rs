@@ -1,20 +1,23 @@
 //! Decisions through the link in a mail. The link is a locator, not a credential: opening it changes nothing. A
-//! decision needs a sign-in, a remembered device or the one-time code.
+//! decision needs a sign-in, a remembered device or the one-time code. The pages are built in `page`; undo and the next
+//! request are in `after`.
 //!
 //! Only this module and `sign_in` may create [`Administrator`] capabilities.
 
+mod after;
+mod code;
+mod page;
+
 use super::{
     Services,
-    request_view::Number,
     requests::{ApprovalOptions, DecideOutcome, NewDecision},
-    run_to_completion, texts,
+    texts,
 };
 use crate::{
     calendar::Calendar,
     error::Result,
-    services::one_time_codes,
     store::{
-        self, accounts, decision_links, devices,
+        decision_links, devices,
         entity::{account, request},
         people::{self, AdministratorSeat},
         requests,
@@ -24,17 +27,18 @@ use crate::{
 use app::{
     AppError,
     pages::{
-        decision_link::dto::{CodePage, DecisionPage, Proof},
-        queue::{dto::DecisionInput, request_dto::RequestView},
+        decision_link::dto::{CodeProblem, DecisionPage, Proof},
+        queue::dto::DecisionInput,
         users::dto::Choice,
     },
     session::SignedIn,
 };
+use code::{CodeResult, CodeStep};
 use esecure::{
-    EmailAddress, Locale, MultiLine, TextError,
+    EmailKey, Locale, MultiLine, TextError,
     id::ProfileId,
     person::Administrator,
-    request::{DecisionChannel, REASON_LIMIT, Reason},
+    request::{DecisionChannel, REASON_LIMIT, Reason, StateKind},
 };
 use i18n::error as t;
 use std::sync::Arc;
@@ -48,6 +52,8 @@ pub struct Visitor {
     pub device: Option<String>,
     /// Shown in the list of remembered devices.
     pub user_agent: String,
+    /// Proof that the visitor entered the one-time code of this link, if any.
+    pub verified: Option<String>,
 }
 
 /// Submitted button of the decision page.
@@ -64,13 +70,30 @@ pub enum LinkAction {
     Resend,
 }
 
-/// Next page, in the administrator's language.
+/// Result of a submit.
+#[derive(Debug, Clone)]
+pub enum LinkOutcome {
+    /// Nothing to decide here: the page says why.
+    Unchanged,
+    /// Decides only after a sign-in.
+    SignIn,
+    /// The code was mailed, or still is to be entered.
+    Code { problem: Option<CodeProblem> },
+    Decided {
+        /// Cookie for a device to be remembered from now on.
+        remember: Option<String>,
+        /// Proof that the one-time code was entered, if it was.
+        verified: Option<String>,
+    },
+    /// The request was no longer open.
+    Late,
+}
+
+/// Page of a link, in the administrator's language.
 #[derive(Debug, Clone)]
 pub struct LinkResponse {
     pub locale: Locale,
     pub page: DecisionPage,
-    /// Cookie for a device to be remembered from now on.
-    pub remember: Option<String>,
     /// Profile that a submit on this page decides as; `None` for the mail's recipient, after the code.
     pub profile: Option<ProfileId>,
 }
@@ -92,35 +115,21 @@ impl ResolvedLink {
             None => Proof::SignIn,
         }
     }
+
+    /// Returns true if the visitor has to accept the terms before anything else.
+    fn terms_wanted(&self, prover: Option<&Administrator>) -> bool {
+        prover.is_none() && !self.seat.is_active()
+    }
+
+    /// Returns the address of the visitor, or of the mail's recipient.
+    fn reader(&self, prover: Option<&Administrator>) -> EmailKey {
+        prover.map_or_else(|| self.seat.profile.email_key.clone(), |prover| prover.person().email.key())
+    }
 }
 
 impl Services {
-    /// Returns the page of an opened link. Changes nothing. `None` for an unknown link and for one of a removed
-    /// administrator.
-    pub async fn decision_page(
-        &self,
-        token: &str,
-        visitor: &Visitor,
-        choice: Option<Choice>,
-    ) -> Result<Option<LinkResponse>> {
-        let Some(found) = self.find_link(token).await? else {
-            return Ok(None);
-        };
-        let prover = self.authenticated_admin(&found, visitor).await?;
-        let request = self.link_request_view(&found, prover.as_ref()).await?;
-        let profile = prover.as_ref().map(|prover| prover.person().profile.clone());
-        let page = if !request.state.is_open() {
-            DecisionPage::Late { request, pressed: false }
-        } else if request.own {
-            DecisionPage::Own { request }
-        } else {
-            DecisionPage::Asked { request, proof: found.proof(prover.as_ref()), choice }
-        };
-        Ok(Some(LinkResponse { locale: found.calendar.locale, page, remember: None, profile }))
-    }
-
     /// Handles a submit: decides immediately for an authenticated visitor, and requires the code otherwise. `page` is
-    /// [`Shown::profile`] of the rendered page.
+    /// the profile of the rendered page.
     ///
     /// # Errors
     /// [`AppError::Invalid`] for a reason without text; [`AppError::OtherProfile`] if the decision would be made by
@@ -132,33 +141,32 @@ impl Services {
         page: Option<&str>,
         action: LinkAction,
         form: DecisionInput,
-    ) -> Result<Option<LinkResponse>> {
+    ) -> Result<LinkOutcome> {
         let Some(found) = self.find_link(token).await? else {
-            return Ok(None);
+            return Ok(LinkOutcome::Unchanged);
         };
-        let locale = found.calendar.locale;
-        let respond = |page, remember| Ok(Some(LinkResponse { locale, page, remember, profile: None }));
         let prover = self.authenticated_admin(&found, visitor).await?;
-        let request = self.link_request_view(&found, prover.as_ref()).await?;
-        if !request.state.is_open() {
-            return respond(DecisionPage::Late { request, pressed: true }, None);
+        if found.terms_wanted(prover.as_ref()) {
+            return Ok(LinkOutcome::Unchanged);
         }
-        if request.own {
-            return respond(DecisionPage::Own { request }, None);
+        if found.row.state != StateKind::Open {
+            return Ok(LinkOutcome::Late);
+        }
+        if found.row.email_key == found.reader(prover.as_ref()) {
+            return Ok(LinkOutcome::Unchanged);
         }
         if let Some(prover) = &prover
             && prover.person().profile.as_str() != page.unwrap_or(found.seat.profile.id.as_str())
         {
             return Err(AppError::OtherProfile(prover.person().name.clone()).into());
         }
-        let proof = found.proof(prover.as_ref());
-        if proof == Proof::SignIn {
-            return respond(DecisionPage::Asked { request, proof, choice: Some(form.choice) }, None);
+        if found.proof(prover.as_ref()) == Proof::SignIn {
+            return Ok(LinkOutcome::SignIn);
         }
-        let reason = read_reason(&form, locale)?;
+        let reason = read_reason(&form, found.calendar.locale)?;
         if let Some(administrator) = prover {
             self.device_used(visitor).await?;
-            return respond(self.decide_by_link(&found, administrator, &form, reason).await?, None);
+            return self.decide_by_link(&found, administrator, &form, reason).await;
         }
         let (step, remember) = match action {
             LinkAction::Choice => (CodeStep::Send, false),
@@ -166,16 +174,19 @@ impl Services {
             LinkAction::Code { code, remember } => (CodeStep::Try(code), remember),
         };
         let found = Arc::new(found);
-        if let Some(page) = self.code_page(found.clone(), request, form.clone(), step, remember).await? {
-            return respond(page, None);
-        }
-        // The code was correct and has been consumed.
-        let page = self.decide_by_link(&found, vouch(&found.seat), &form, reason).await?;
-        let remember = match remember {
-            true => Some(self.remember_device(&found.seat.profile.id, &visitor.user_agent).await?),
-            false => None,
+        let code = match self.take_code_step(found.clone(), step).await? {
+            CodeResult::Shown(problem) => return Ok(LinkOutcome::Code { problem }),
+            CodeResult::Right(code) => code,
         };
-        respond(page, remember)
+        // The code was correct and has been consumed.
+        let mut outcome = self.decide_by_link(&found, vouch(&found.seat), &form, reason).await?;
+        if let LinkOutcome::Decided { remember: device, verified } = &mut outcome {
+            *verified = Some(code.to_string());
+            if remember {
+                *device = Some(self.remember_device(&found.seat.profile.id, &visitor.user_agent).await?);
+            }
+        }
+        Ok(outcome)
     }
 
     async fn find_link(&self, token: &str) -> Result<Option<ResolvedLink>> {
@@ -183,7 +194,9 @@ impl Services {
             return Ok(None);
         };
         let seat = people::seat(&self.db, &link.administrator_id).await?;
-        let Some(seat) = seat.filter(AdministratorSeat::is_active) else {
+        // An administrator who has to accept newer terms is led to them; a removed one has no link.
+        let present = |seat: &AdministratorSeat| seat.seat.removed_at.is_none() && seat.profile.password_hash.is_some();
+        let Some(seat) = seat.filter(present) else {
             return Ok(None);
         };
         let Some(row) = requests::get(&self.db, [&seat.account.id], &link.request_id).await? else {
@@ -203,18 +216,12 @@ impl Services {
                 return Ok(Some(seat.clone()));
             }
         }
-        let Some(cookie) = visitor.device.as_ref().filter(|_| found.seat.profile.decides_by_mail) else {
+        let by_mail = found.seat.is_active() && found.seat.profile.decides_by_mail;
+        let Some(cookie) = visitor.device.as_ref().filter(|_| by_mail) else {
             return Ok(None);
         };
         let device = devices::get(&self.db, &tokens::hash(cookie), self.now()).await?;
         Ok(device.filter(|device| device.profile_id == found.seat.profile.id).map(|_| vouch(&found.seat)))
-    }
-
-    async fn link_request_view(&self, found: &ResolvedLink, prover: Option<&Administrator>) -> Result<RequestView> {
-        let profile = &found.seat.profile;
-        let own = prover.map(|administrator| administrator.person().email.clone());
-        let own = own.unwrap_or_else(|| EmailAddress::from_stored(&profile.email, &profile.email_key));
-        self.request_view(&found.row, &found.account, &found.calendar, Number::Masked, &own).await
     }
 
     async fn decide_by_link(
@@ -223,74 +230,18 @@ impl Services {
         administrator: Administrator,
         form: &DecisionInput,
         reason: Option<Reason>,
-    ) -> Result<DecisionPage> {
+    ) -> Result<LinkOutcome> {
         let decision = match form.choice {
             Choice::Approve => {
                 NewDecision::Approve { channel: DecisionChannel::Mail, options: ApprovalOptions::default() }
             }
             Choice::Reject => NewDecision::Reject { channel: DecisionChannel::Mail, reason },
         };
-        let own = administrator.person().email.clone();
-        let view = async |row: &request::Model| {
-            self.request_view(row, &found.account, &found.calendar, Number::Masked, &own).await
-        };
         Ok(match self.decide_request(administrator, found.row.id.clone(), decision).await? {
-            DecideOutcome::Applied(row) => DecisionPage::Decided {
-                request: view(&row).await?,
-                waiting: requests::count_open(&self.db, [&found.account.id]).await?,
-            },
-            DecideOutcome::AlreadyClosed(row) => DecisionPage::Late { request: view(&row).await?, pressed: true },
+            DecideOutcome::Applied(_) => LinkOutcome::Decided { remember: None, verified: None },
+            DecideOutcome::AlreadyClosed(_) => LinkOutcome::Late,
         })
     }
-
-    /// Runs a step of the code page under the account's row lock, so that concurrent submits cannot both send or both
-    /// try a code. Returns `None` once the code was correct.
-    async fn code_page(
-        &self,
-        found: Arc<ResolvedLink>,
-        request: RequestView,
-        form: DecisionInput,
-        step: CodeStep,
-        remember: bool,
-    ) -> Result<Option<DecisionPage>> {
-        let services = self.clone();
-        run_to_completion(async move {
-            let ResolvedLink { seat, row, account, calendar } = &*found;
-            let tx = store::begin(&services.db).await?;
-            // Locks without bumping the account's version, since a code changes nothing on the account's pages.
-            accounts::lock_without_version_bump(&tx, &account.id).await?;
-            let standing = match step {
-                CodeStep::Send => Some(services.send_code(&tx, row, seat, calendar, false).await?),
-                CodeStep::Resend => Some(services.send_code(&tx, row, seat, calendar, true).await?),
-                CodeStep::Try(code) => services.try_code(&tx, row, seat, calendar, &code).await?,
-            };
-            tx.commit().await?;
-            services.wake_mail_worker();
-            let email = EmailAddress::from_stored(&seat.profile.email, &seat.profile.email_key);
-            let Some(one_time_codes::CodeStatus { current, tries_left, problem }) = standing else {
-                return Ok(None);
-            };
-            Ok(Some(DecisionPage::Code(CodePage {
-                request,
-                choice: form.choice,
-                reason: form.reason,
-                words: form.words,
-                masked_email: email.masked(),
-                valid_until: current.map(|c| calendar.clock(c.expires_at)),
-                tries_left,
-                remember,
-                problem,
-            })))
-        })
-        .await
-    }
-}
-
-/// Step of the code page.
-enum CodeStep {
-    Send,
-    Resend,
-    Try(String),
 }
 
 /// Parses the reason of a rejection: none, a template, or free text.

@@ -4,6 +4,8 @@
 mod closing;
 mod preview;
 
+pub(in crate::services) use preview::why_not;
+
 use super::{
     Services,
     command::{Author as _, CommandContext},

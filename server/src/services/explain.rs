@@ -30,9 +30,10 @@ impl Services {
             .map_err(|error| ServiceError::field("email", email_problem(error, by.person().locale)))?;
         let now = self.now();
         let account = accounts::get(&self.db, by.account()).await?;
-        let policy = policies::for_address(&self.db, &account, &email).await?;
-        let verdict = decide(&policy, &email, now);
-        let explanation = explain(&Policy { enforced: true, ..policy }, &email, now);
+        let as_enforced = account::Model { enforced: true, ..account.clone() };
+        let policy = policies::for_address(&self.db, &as_enforced, &email, now).await?;
+        let explanation = explain(&policy, &email, now);
+        let verdict = decide(&Policy { enforced: account.enforced, ..policy }, &email, now);
         let row = users::by_email(&self.db, &account.id, &email).await?;
         let telling = ExplainContext { calendar: self.calendar(&account, by.person().locale), row: row.as_ref() };
         let decided = match &explanation.decided {

@@ -4,6 +4,7 @@
 //! personal fields are stored separately ([`personal`]), so that a person's data can be erased and the chain still
 //! verifies.
 
+mod about;
 mod changes;
 mod entry;
 mod erase;
@@ -15,6 +16,8 @@ pub mod personal;
 mod verify;
 mod wording;
 
+pub(in crate::services) use about::AddressEntry;
+pub use about::about_address;
 use entry::ActorCode;
 pub use entry::{Actor, Entry, Origin, Subject};
 pub use erase::Erased;

@@ -101,7 +101,7 @@ impl Services {
         Ok(standing)
     }
 
-    /// Tries a code. `Ok(None)` if it was right (the code is then used up), otherwise the state after the try.
+    /// Tries a code. Returns the code if it was right, which is then used up, otherwise the state after the try.
     pub(super) async fn try_code<C: ConnectionTrait>(
         &self,
         tx: &C,
@@ -109,20 +109,20 @@ impl Services {
         seat: &AdministratorSeat,
         calendar: &Calendar,
         code: &str,
-    ) -> Result<Option<CodeStatus>> {
+    ) -> Result<std::result::Result<CodeId, CodeStatus>> {
         let now = self.now();
         let mut standing = self.code_status(tx, row, seat, calendar).await?;
         if standing.problem.is_some() {
-            return Ok(Some(standing));
+            return Ok(Err(standing));
         }
         let Some(current) = standing.current.clone() else {
             standing.problem = Some(CodeProblem::Expired);
-            return Ok(Some(standing));
+            return Ok(Err(standing));
         };
         let typed: String = code.chars().filter(|c| !c.is_whitespace()).collect();
         if typed.len() != DIGITS || !typed.bytes().all(|b| b.is_ascii_digit()) {
             standing.problem = Some(CodeProblem::NotSixDigits);
-            return Ok(Some(standing));
+            return Ok(Err(standing));
         }
         let right = subtle::ConstantTimeEq::ct_eq(
             tokens::hash_code(&current.id, &typed).as_str().as_bytes(),
@@ -131,7 +131,7 @@ impl Services {
         if bool::from(right) {
             one_time_codes::end_of_request(tx, &row.id, &seat.profile.id, now).await?;
             one_time_codes::reset_wrong(tx, &row.id, &seat.profile.id).await?;
-            return Ok(None);
+            return Ok(Ok(current.id));
         }
         let wrong = TRIES - i64::from(standing.tries_left) + 1;
         let locked_until = (wrong >= TRIES).then(|| now.plus_seconds(LOCK_SECONDS));
@@ -147,6 +147,6 @@ impl Services {
             }
             None => CodeProblem::Wrong,
         });
-        Ok(Some(standing))
+        Ok(Err(standing))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     Services,
+    queue::look_alikes::LookAlikes,
     texts::{lines_shown, shown_if_any},
 };
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
     store::{
         applications,
         entity::{account, request},
-        requests, users,
+        people, requests, users,
     },
 };
 use app::pages::queue::request_dto::{Fact, RequestView, ShipmentView, StateView};
@@ -44,6 +45,7 @@ impl Services {
             id: row.id.clone(),
             number: u64::try_from(row.number.get()).unwrap_or(0),
             account: account.id.clone(),
+            user: row.user_id.clone(),
             account_number: match number {
                 Number::Full => account.number.to_string(),
                 Number::Masked => account.number.masked(),
@@ -62,8 +64,30 @@ impl Services {
             state: state_view(row, calendar)?,
             until: self.until(row, calendar).await?,
             zone: account.time_zone.clone(),
+            look_alike: self.look_alike(row, calendar.locale).await?,
             own: row.email_key == own.key(),
+            deciders: self.other_administrators(row, own).await?,
         })
+    }
+
+    /// Returns the warning about the domain of an open request.
+    async fn look_alike(&self, row: &request::Model, locale: Locale) -> Result<Option<String>> {
+        if row.state != StateKind::Open {
+            return Ok(None);
+        }
+        let known = LookAlikes::of_account(&self.db, &row.account_id).await?;
+        Ok(known.imitated_by(row).map(|name| i18n::queue::look_alike_fact(locale, name)))
+    }
+
+    /// Returns the names of the other active administrators, if the open request is about the reader's `own` address
+    ///
+    async fn other_administrators(&self, row: &request::Model, own: &EmailAddress) -> Result<Vec<String>> {
+        if row.state != StateKind::Open || row.email_key != own.key() {
+            return Ok(Vec::new());
+        }
+        let seats = people::seats(&self.db, people::SeatFilter::Account(&row.account_id)).await?;
+        let others = seats.iter().filter(|seat| seat.is_active() && seat.profile.email_key != own.key());
+        Ok(others.map(|seat| people::person(&seat.profile).recorded_name().into()).collect())
     }
 
     /// Returns the last day of the approval that this request led to, if that approval is still in force and has an

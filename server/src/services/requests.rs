@@ -116,7 +116,7 @@ impl Services {
         let entry = Entry {
             event: journal_event(event, Change::new(RequestState { state: row.state }, outcome)),
             actor: cx.by.actor(),
-            origin: origin(event, state.decision()),
+            origin: origin(event, state.decision(), row.way),
             subject: Subject::Request(&row.id),
             personal: PersonalFields::Request {
                 email: row.email_key.clone(),
@@ -149,9 +149,9 @@ impl Services {
 
 /// Returns the earliest time at which the mail about a decision may leave.
 pub(crate) fn outcome_mail_time(decision: Option<&Decision>, now: Timestamp) -> Timestamp {
-    match decision {
-        Some(decision) if decision.channel == DecisionChannel::Page => now.plus_seconds(UNDO_SECONDS + GUARD_SECONDS),
-        _ => now,
+    match decision.and_then(Decision::undo_until) {
+        Some(_) => now.plus_seconds(UNDO_SECONDS + GUARD_SECONDS),
+        None => now,
     }
 }
 
@@ -201,13 +201,14 @@ const fn journal_event(event: Event, change: Change<RequestState, RequestOutcome
     }
 }
 
-/// Returns the origin of a transition: the channel of the decision, if it is one.
-fn origin(event: Event, decision: Option<&Decision>) -> Origin {
+/// Returns the origin of a transition: the channel of the decision, or of the one that is undone.
+fn origin(event: Event, decision: Option<&Decision>, undone: Option<DecisionChannel>) -> Origin {
     match (decision, event) {
         (Some(decision), _) => decision.channel.into(),
         (None, Event::Withdrawn) => Origin::StatusPage,
         (None, Event::Expired) => Origin::Schedule,
-        (None, Event::Approved | Event::Rejected | Event::Closed | Event::Reopened) => Origin::Page,
+        (None, Event::Reopened) => undone.map_or(Origin::Page, Origin::from),
+        (None, Event::Approved | Event::Rejected | Event::Closed) => Origin::Page,
     }
 }
 

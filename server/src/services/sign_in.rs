@@ -148,6 +148,17 @@ impl Services {
         Ok((profile.email_key == *address).then_some(device.token_hash))
     }
 
+    /// Signs in the holder of a mailed link who has just set the password. Also returns true if the person is an
+    /// administrator, who goes on to the product.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn sign_in_by_link(&self, profile: &ProfileId, user_agent: &str) -> Result<(String, bool)> {
+        let profile = people::profile(&self.db, profile).await?;
+        let seats = people::seats(&self.db, people::SeatFilter::Profile(&profile.id)).await?;
+        Ok((self.open_session(profile, user_agent).await?, !seats.is_empty()))
+    }
+
     /// Opens a session for an authenticated profile.
     pub(super) async fn open_session(&self, profile: profile::Model, user_agent: &str) -> Result<String> {
         let (services, user_agent) = (self.clone(), cut(user_agent));
@@ -207,14 +218,17 @@ impl Services {
     async fn holder(&self, session: &session::Model) -> Result<SignedIn> {
         let profile = people::profile(&self.db, &session.profile_id).await?;
         let person = people::person(&profile);
+        let held = people::seats(&self.db, people::SeatFilter::Profile(&profile.id)).await?;
+        let terms_wanted = !held.is_empty() && !people::is_ready(&profile);
         let mut seats = Vec::new();
-        for seat in people::seats(&self.db, people::SeatFilter::Profile(&profile.id)).await? {
+        for seat in held {
             if seat.is_active() {
                 seats.push((seat.account.company.clone(), vouch(person.clone(), &seat)));
             }
         }
         seats.sort_by_key(|(company, _)| company.to_lowercase());
-        Ok(SignedIn { person, session: session_id(session), seats: seats.into_iter().map(|(_, seat)| seat).collect() })
+        let seats = seats.into_iter().map(|(_, seat)| seat).collect();
+        Ok(SignedIn { person, session: session_id(session), seats, terms_wanted })
     }
 
     pub async fn sign_out(&self, token: &str) -> Result<()> {

@@ -1,5 +1,5 @@
-//! Ten seconds of undo on the page: the outcome mail waits for them, the verdict does not. Undo restores the
-//! standing that the decision replaced, and fails once a newer decision about the address exists.
+//! Ten seconds of undo in the queue and behind a mail link: the outcome mail waits for them, the verdict does
+//! not. Undo restores the standing that the decision replaced, and fails once a newer decision about the address exists.
 
 use super::{
     Services,
@@ -30,7 +30,7 @@ pub struct Undone {
 }
 
 impl Services {
-    /// Undoes one's own decision on the page, within ten seconds.
+    /// Undoes one's own decision in the queue or behind a mail link, within ten seconds.
     ///
     /// # Errors
     /// [`AppError::Conflict`] if the ten seconds are over, or a newer decision or open request exists;

@@ -27,6 +27,13 @@ const SYSTEMS: [(&str, &str); 7] = [
     ("Linux", "Linux"),
 ];
 
+/// Returns the name of a program that claims to be no browser: `curl`.
+fn program(claim: &str) -> Option<&str> {
+    let name = claim.split(['/', ' ']).next()?;
+    let is_name = (1..=30).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    (is_name && name != "Mozilla").then_some(name)
+}
+
 /// Describes a user agent: `Firefox on Windows`.
 pub fn in_words(claim: &str, locale: Locale) -> String {
     let named =
@@ -34,7 +41,7 @@ pub fn in_words(claim: &str, locale: Locale) -> String {
     match (named(&BROWSERS), named(&SYSTEMS)) {
         (Some(browser), Some(system)) => t::Both { browser, system }.text(locale),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => t::unknown(locale).to_owned(),
+        (None, None) => program(claim).unwrap_or_else(|| t::unknown(locale)).to_owned(),
     }
 }
 
@@ -63,12 +70,14 @@ mod tests {
                 "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.5 Safari/605.1",
                 "Safari on macOS",
             ),
-            ("curl/8.5.0", "Unknown browser"),
+            ("curl/8.5.0", "curl"),
+            ("Mozilla/5.0 (compatible)", "Unknown browser"),
+            ("<b>/1.0", "Unknown browser"),
             ("", "Unknown browser"),
         ] {
             assert_eq!(in_words(claim, Locale::En), words, "{claim}");
         }
         assert_eq!(in_words("Firefox/140.0 (Windows)", Locale::Nl), "Firefox op Windows");
-        assert_eq!(in_words("curl", Locale::Nl), "Onbekende browser");
+        assert_eq!(in_words("", Locale::Nl), "Onbekende browser");
     }
 }

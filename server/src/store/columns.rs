@@ -3,7 +3,7 @@
 use crate::{
     mail::catalogue::{MailKind, Sender},
     services::{applications::Scope, journal::EventCode},
-    store::switch_plans::Ending,
+    store::{announcements::AnnouncementState, switch_plans::Ending},
 };
 use esecure::{codes, columns::unreadable, number_column, text_column};
 use sea_orm::{
@@ -181,6 +181,7 @@ codes!(PersonRole { About = "about", By = "by" });
 text_column!(PersonRole, |role| role.code(), PersonRole::from_code);
 
 text_column!(EventCode, |event| event.code(), EventCode::from_code);
+text_column!(AnnouncementState, |state| state.code(), AnnouncementState::from_code);
 text_column!(Ending, |ending| ending.code(), Ending::from_code);
 text_column!(MailKind, |kind| kind.code(), MailKind::from_code);
 text_column!(Sender, |sender| sender.code(), Sender::from_code);

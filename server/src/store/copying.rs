@@ -20,7 +20,7 @@ pub async fn copy(from: &DatabaseConnection, to: &Transaction) -> Result<(), DbE
     let copied = tables! {
         account profile application
         administrator password_link session device email_change known_source attempt_limit
-        account_user user_application account_use domain_rule
+        account_user user_application account_use domain_rule announcement
         request decision_link one_time_code code_lock
         outbox ending_notice switch_plan switch_notice upload upload_address
         journal journal_personal journal_address

@@ -54,6 +54,20 @@ pub async fn count_by_state<C_: ConnectionTrait>(db: &C_) -> Result<Vec<(OutboxS
         .await
 }
 
+/// Counts the dropped mails by the code of their reason, which earlier versions did not store.
+pub async fn count_dropped<C_: ConnectionTrait>(db: &C_) -> Result<Vec<(Option<String>, i64)>, DbErr> {
+    outbox::Entity::find()
+        .select_only()
+        .column(C::LastError)
+        .column_as(C::Id.count(), "mails")
+        .filter(C::State.eq(OutboxState::Dropped))
+        .group_by(C::LastError)
+        .order_by_asc(C::LastError)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
 /// Requeues one failed mail, or all, and returns their number.
 pub async fn requeue<C_: ConnectionTrait>(db: &C_, id: Option<&MailId>, now: Timestamp) -> Result<u64, DbErr> {
     let mut update = outbox::Entity::update_many()

@@ -1,36 +1,29 @@
-//! Writes of the demonstration data that no command of the portal makes.
+//! Queries of the demonstration data.
 
-use super::{
-    accounts, applications,
-    entity::{account, request},
+use super::{accounts, applications, columns::OutboxState, entity::outbox};
+use esecure::Timestamp;
+use sea_orm::{
+    ConnectionTrait, DbErr, EntityTrait, QueryFilter,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait as _},
 };
-use esecure::{AccountNumber, Timestamp, id::RequestId};
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, entity::prelude::*, sea_query::Expr};
+
+/// Seconds between the moment at which a seeded mail was due and its delivery.
+const DELIVERY_SECONDS: i64 = 2;
 
 /// Returns true if the database has neither accounts nor applications.
 pub async fn is_empty<C: ConnectionTrait>(db: &C) -> Result<bool, DbErr> {
     Ok(accounts::count(db).await? == 0 && applications::count(db).await? == 0)
 }
 
-/// Switches enforcement on without recording the switch.
-pub async fn enforce<C: ConnectionTrait>(db: &C, number: &AccountNumber) -> Result<(), DbErr> {
-    let update = account::Entity::update_many().col_expr(account::Column::Enforced, Expr::value(true));
-    update.filter(account::Column::Number.eq(number)).exec(db).await?;
-    Ok(())
-}
-
-/// Moves the opening of a request to `at` and its expiry to `expires_at`.
-pub async fn backdate_request<C: ConnectionTrait>(
-    db: &C,
-    id: &RequestId,
-    at: Timestamp,
-    expires_at: Timestamp,
-) -> Result<(), DbErr> {
-    request::Entity::update_many()
-        .col_expr(request::Column::OpenedAt, Expr::value(at))
-        .col_expr(request::Column::LastAttemptAt, Expr::value(at))
-        .col_expr(request::Column::ExpiresAt, Expr::value(expires_at))
-        .filter(request::Column::Id.eq(id))
+/// Marks the seeded mails that were due before `now` as delivered in their time.
+pub async fn deliver_due<C: ConnectionTrait>(db: &C, now: Timestamp) -> Result<(), DbErr> {
+    outbox::Entity::update_many()
+        .col_expr(outbox::Column::State, Expr::value(OutboxState::Sent))
+        .col_expr(outbox::Column::EndedAt, Expr::col(outbox::Column::NextAt).add(DELIVERY_SECONDS * 1000))
+        .col_expr(outbox::Column::Attempts, Expr::value(1_i64))
+        .filter(outbox::Column::State.eq(OutboxState::Queued))
+        .filter(outbox::Column::NextAt.lte(now.plus_seconds(-DELIVERY_SECONDS)))
         .exec(db)
         .await?;
     Ok(())

@@ -55,12 +55,7 @@ pub async fn page<C: ConnectionTrait>(
     side: PageDirection,
     limit: u64,
 ) -> Result<Vec<StoredEntry>, DbErr> {
-    let entries = filtered(account, filter);
-    let entries = match side {
-        PageDirection::After(seq) => entries.filter(journal::Column::Seq.gt(seq)).order_by_asc(journal::Column::Seq),
-        PageDirection::Before(seq) => entries.filter(journal::Column::Seq.lt(seq)).order_by_desc(journal::Column::Seq),
-    };
-    let entries = entries.limit(limit).all(db).await?;
+    let entries = page_query(account, filter, side, limit).all(db).await?;
     let seqs = entries.iter().map(|entry| entry.seq);
     let Some((first, last)) = seqs.clone().min().zip(seqs.clone().max()) else { return Ok(Vec::new()) };
     let personal = journal_personal::Entity::find().filter(journal_personal::Column::AccountId.eq(account));
@@ -79,6 +74,17 @@ pub async fn page<C: ConnectionTrait>(
             (entry, own)
         })
         .collect())
+}
+
+/// Builds the query of the entries of [`page`].
+pub fn page_query(account: &AccountId, filter: &Filter, side: PageDirection, limit: u64) -> Select<journal::Entity> {
+    use journal::Column as C;
+    let entries = filtered(account, filter);
+    let entries = match side {
+        PageDirection::After(seq) => entries.filter(C::Seq.gt(seq)).order_by_asc(C::Seq),
+        PageDirection::Before(seq) => entries.filter(C::Seq.lt(seq)).order_by_desc(C::Seq),
+    };
+    entries.limit(limit)
 }
 
 fn filtered(account: &AccountId, filter: &Filter) -> Select<journal::Entity> {

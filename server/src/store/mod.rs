@@ -1,6 +1,7 @@
 //! Database layer: connections, transactions, and queries by subject. Contains no business rules.
 
 pub mod accounts;
+pub mod announcements;
 pub mod applications;
 pub mod attempts;
 pub mod columns;

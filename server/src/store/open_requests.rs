@@ -1,26 +1,37 @@
 //! Keyset-paginated queries on the open requests of an account, in queue order.
 
 use super::{columns::RequestNumber, entity::request};
+use app::pages::queue::dto::QueueOrder;
 use esecure::{
     EmailAddress, EmailKey, EmailSpelling, SingleLine, Timestamp,
     id::{AccountId, ApplicationId, RequestId},
     request::StateKind,
 };
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter, QueryOrder,
+    ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Order, PaginatorTrait as _, QueryFilter, QueryOrder,
     QuerySelect as _, Select,
     entity::prelude::*,
-    sea_query::{Condition, ExprTrait as _},
+    sea_query::{Condition, Expr, ExprTrait as _},
 };
 
-/// Position of a request in the queue, oldest first. The identifier breaks ties between requests of different
-/// accounts.
+/// Position of a request in the queue, ordered by age with the oldest first. The identifier breaks ties between requests
+/// of different accounts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct QueuePosition {
     pub opened_at: Timestamp,
     /// Request number within its account.
     pub number: RequestNumber,
     pub id: RequestId,
+}
+
+impl QueuePosition {
+    /// Returns true if this position comes after `other` in a queue of this order.
+    pub fn follows(&self, other: &Self, order: QueueOrder) -> bool {
+        match order {
+            QueueOrder::Newest => self < other,
+            QueueOrder::Oldest => self > other,
+        }
+    }
 }
 
 impl From<&request::Model> for QueuePosition {
@@ -47,31 +58,87 @@ impl QueueEntry {
     }
 }
 
-/// Selects the open requests of one account after a position, oldest first.
-pub fn after_position(account: &AccountId, after: Option<&QueuePosition>, limit: u64) -> Select<request::Entity> {
+/// Part of time relative to a position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Earlier,
+    Later,
+}
+
+impl Side {
+    /// Returns the side on which a queue of this order goes on.
+    const fn ahead(order: QueueOrder) -> Self {
+        match order {
+            QueueOrder::Newest => Self::Earlier,
+            QueueOrder::Oldest => Self::Later,
+        }
+    }
+
+    const fn opposite(self) -> Self {
+        match self {
+            Self::Earlier => Self::Later,
+            Self::Later => Self::Earlier,
+        }
+    }
+
+    fn strict(self, column: request::Column, value: impl Into<Value>) -> Expr {
+        match self {
+            Self::Earlier => column.lt(value),
+            Self::Later => column.gt(value),
+        }
+    }
+
+    fn inclusive(self, column: request::Column, value: impl Into<Value>) -> Expr {
+        match self {
+            Self::Earlier => column.lte(value),
+            Self::Later => column.gte(value),
+        }
+    }
+
+    /// Builds the condition for the requests on this side of a position; `last` compares the identifiers.
+    fn of(self, position: &QueuePosition, last: Expr) -> Condition {
+        use request::Column as C_;
+        let QueuePosition { opened_at, number, .. } = position;
+        let tied = Condition::any()
+            .add(self.strict(C_::OpenedAt, *opened_at))
+            .add(self.strict(C_::Number, *number))
+            .add(C_::Number.eq(*number).and(last));
+        // Redundant, but an index can seek this condition.
+        Condition::all().add(self.inclusive(C_::OpenedAt, *opened_at)).add(tied)
+    }
+}
+
+/// Selects the open requests of one account after a position of the queue.
+pub fn after_position(
+    account: &AccountId,
+    order: QueueOrder,
+    after: Option<&QueuePosition>,
+    limit: u64,
+) -> Select<request::Entity> {
     use request::Column as C_;
     let mut rows = request::Entity::find().filter(C_::AccountId.eq(account)).filter(C_::State.eq(StateKind::Open));
-    if let Some(QueuePosition { opened_at, number, id }) = after {
-        // Redundant, but an index can seek this condition.
-        rows = rows.filter(C_::OpenedAt.gte(*opened_at)).filter(
-            Condition::any()
-                .add(C_::OpenedAt.gt(*opened_at))
-                .add(C_::Number.gt(*number))
-                .add(C_::Number.eq(*number).and(C_::Id.gt(id))),
-        );
+    if let Some(position) = after {
+        let side = Side::ahead(order);
+        rows = rows.filter(side.of(position, side.strict(C_::Id, &position.id)));
     }
-    rows.order_by_asc(C_::OpenedAt).order_by_asc(C_::Number).order_by_asc(C_::Id).limit(limit)
+    let direction = match order {
+        QueueOrder::Newest => Order::Desc,
+        QueueOrder::Oldest => Order::Asc,
+    };
+    let rows = rows.order_by(C_::OpenedAt, direction.clone()).order_by(C_::Number, direction.clone());
+    rows.order_by(C_::Id, direction).limit(limit)
 }
 
 /// Loads the rows of [`after_position`].
 pub async fn entries<C: ConnectionTrait>(
     db: &C,
     account: &AccountId,
+    order: QueueOrder,
     after: Option<&QueuePosition>,
     limit: u64,
 ) -> Result<Vec<QueueEntry>, DbErr> {
     use request::Column as C_;
-    after_position(account, after, limit)
+    after_position(account, order, after, limit)
         .select_only()
         .columns([C_::Id, C_::AccountId, C_::ApplicationId, C_::Number, C_::OpenedAt, C_::Email, C_::Name])
         .into_model::<QueueEntry>()
@@ -95,11 +162,12 @@ pub async fn addresses<C: ConnectionTrait>(db: &C, account: &AccountId) -> Resul
     Ok(forms.iter().map(|(spelling, key)| EmailAddress::from_stored(spelling, key)).collect())
 }
 
-/// Counts the open requests of these accounts up to a position (`None`: all). `among` restricts the count to these
-/// requests.
+/// Counts the open requests of these accounts up to a position of the queue (`None`: all). `among` restricts the count to
+/// these requests.
 pub async fn count<C: ConnectionTrait>(
     db: &C,
     accounts: &[&AccountId],
+    order: QueueOrder,
     until: Option<&QueuePosition>,
     among: Option<&[&RequestId]>,
 ) -> Result<u64, DbErr> {
@@ -107,13 +175,9 @@ pub async fn count<C: ConnectionTrait>(
     let mut rows = request::Entity::find()
         .filter(C_::AccountId.is_in(accounts.iter().copied()))
         .filter(C_::State.eq(StateKind::Open));
-    if let Some(QueuePosition { opened_at, number, id }) = until {
-        rows = rows.filter(C_::OpenedAt.lte(*opened_at)).filter(
-            Condition::any()
-                .add(C_::OpenedAt.lt(*opened_at))
-                .add(C_::Number.lt(*number))
-                .add(C_::Number.eq(*number).and(C_::Id.lte(id))),
-        );
+    if let Some(position) = until {
+        let side = Side::ahead(order).opposite();
+        rows = rows.filter(side.of(position, side.inclusive(C_::Id, &position.id)));
     }
     if let Some(ids) = among {
         rows = rows.filter(C_::Id.is_in(ids.iter().copied()));

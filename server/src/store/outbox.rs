@@ -1,7 +1,7 @@
 //! Outbox queue: queued mails, claimed by a lease because SQLite has no `SKIP LOCKED`.
 
 use super::{columns::OutboxState, entity::outbox};
-use crate::mail::catalogue::MailKind;
+use crate::mail::catalogue::{DropReason, MailKind};
 use esecure::{
     Timestamp,
     id::{AccountId, MailId, ProfileId, RequestId},
@@ -66,7 +66,7 @@ pub enum Outcome {
         keep: bool,
     },
     /// The mail had become obsolete.
-    Dropped,
+    Dropped(DropReason),
     /// The server rejected the mail permanently.
     Failed(String),
     Again(String, Timestamp),
@@ -95,12 +95,15 @@ pub async fn finish<C: ConnectionTrait>(
     };
     // The body may contain a password link or a code, so it is erased once the mail is done.
     let forgotten = |update: sea_orm::UpdateMany<outbox::Entity>| {
-        update.col_expr(C_::Html, Expr::value("")).col_expr(C_::Text, Expr::value(""))
+        let update = update.col_expr(C_::Html, Expr::value("")).col_expr(C_::Text, Expr::value(""));
+        update.col_expr(C_::Subject, subject_without_code())
     };
     let update = match outcome {
         Outcome::Sent { keep: true } => ended(OutboxState::Sent),
         Outcome::Sent { keep: false } => forgotten(ended(OutboxState::Sent)),
-        Outcome::Dropped => forgotten(ended(OutboxState::Dropped)),
+        Outcome::Dropped(reason) => {
+            forgotten(ended(OutboxState::Dropped)).col_expr(C_::LastError, Expr::value(reason.code()))
+        }
         // The body is kept: the operator may send it again.
         Outcome::Failed(why) => ended(OutboxState::Failed).col_expr(C_::LastError, Expr::value(why.as_str())),
         Outcome::Again(why, next) => {
@@ -110,11 +113,20 @@ pub async fn finish<C: ConnectionTrait>(
     Ok(update.exec(db).await?.rows_affected == 1)
 }
 
+/// Returns the subject, without the six digits with which that of a one-time code begins.
+fn subject_without_code() -> Expr {
+    let has_code = Expr::col(outbox::Column::CodeId).is_not_null();
+    Expr::case(has_code, Expr::cust("'••••••' || substr(subject, 7)"))
+        .finally(Expr::col(outbox::Column::Subject))
+        .into()
+}
+
 /// Drops queued mails about the outcome of a request that was reopened.
 pub async fn drop_outcome<C: ConnectionTrait>(tx: &C, request: &RequestId, now: Timestamp) -> Result<(), DbErr> {
     outbox::Entity::update_many()
         .col_expr(outbox::Column::State, Expr::value(OutboxState::Dropped))
         .col_expr(outbox::Column::EndedAt, Expr::value(now))
+        .col_expr(outbox::Column::LastError, Expr::value(DropReason::Undone.code()))
         .col_expr(outbox::Column::Html, Expr::value(""))
         .col_expr(outbox::Column::Text, Expr::value(""))
         .filter(outbox::Column::RequestId.eq(request))

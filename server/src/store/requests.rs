@@ -2,7 +2,7 @@
 
 use super::{columns::Json, entity::request, standings::StandingRecord};
 use esecure::{
-    EmailAddress, MultiLine, Timestamp,
+    EmailAddress, EmailKey, MultiLine, Timestamp,
     id::{AccountId, RequestId, UserId},
     request::{Decision, Reason, Request, State, StateKind},
 };
@@ -81,6 +81,22 @@ pub async fn count_open<C: ConnectionTrait>(
         .filter(request::Column::State.eq(StateKind::Open))
         .count(db)
         .await
+}
+
+/// Loads the longest waiting open request of an account, and counts all of them, without those about `own`, an address
+/// about which its holder does not decide.
+pub async fn waiting_next<C: ConnectionTrait>(
+    db: &C,
+    account: &AccountId,
+    own: &EmailKey,
+) -> Result<(Option<request::Model>, u64), DbErr> {
+    let open = request::Entity::find()
+        .filter(request::Column::AccountId.eq(account))
+        .filter(request::Column::State.eq(StateKind::Open))
+        .filter(request::Column::EmailKey.ne(own));
+    let first =
+        open.clone().order_by_asc(request::Column::OpenedAt).order_by_asc(request::Column::Number).one(db).await?;
+    Ok((first, open.count(db).await?))
 }
 
 /// Counts the requests that an address opened since `since`.

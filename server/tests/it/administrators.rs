@@ -55,7 +55,7 @@ on_both! {
             assert_eq!((row_of(&all, email).state, row_of(&all, email).own), (state, own), "{email}");
         }
         let added = row_of(&all, carla);
-        assert_eq!((added.name.as_str(), added.by.as_str(), row_of(&all, ANNA).by.as_str()), ("Carla Smit", "Anna de Boer", "MyDHL+"));
+        assert_eq!((added.name.as_str(), added.by.as_str(), row_of(&all, ANNA).by.as_str()), ("Carla Smit", "Anna de Boer", "the carrier"));
         let mail = app.mail(carla, "Create password", |m| m.text.contains("/create-password/")).await;
         assert!(mail.text.contains("Anna de Boer"));
         for recipient in [ANNA, BRAM] {
@@ -64,7 +64,11 @@ on_both! {
         let known = why(app.services.name_administrator(&anna, AdministratorForm { email: CARLA.into(), name: "C".into() }).await);
         assert!(known.of("email").unwrap().contains(CARLA), "{known:?}");
         let wrong = why(app.services.name_administrator(&anna, AdministratorForm { email: "carla".into(), name: " ".into() }).await);
-        assert!(wrong.of("email").is_some() && wrong.of("name").is_some());
+        assert_eq!(wrong.of("email"), Some("This is not an email address. Enter one such as ann@acme.example."));
+        assert_eq!(wrong.of("name"), Some("A name is missing here. Enter one."));
+        let missing = why(app.services.name_administrator(&anna, AdministratorForm { email: " ".into(), name: "n".repeat(81) }).await);
+        assert!(missing.of("email").unwrap().starts_with("An email address is missing"), "{missing:?}");
+        assert!(missing.of("name").unwrap().starts_with("This name is too long"), "{missing:?}");
 
         // A second invitation is refused within the same minute; both links work until one is used.
         assert!(matches!(why(app.services.invite_again(&anna, added.id.clone()).await), AppError::Conflict(_)));

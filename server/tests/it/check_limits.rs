@@ -221,9 +221,9 @@ on_both! {
         // Three approval mails, one digest, then no mail within the hour.
         assert_eq!(mailed, [(1, true), (1, true), (1, false), (1, false), (0, false)]);
         let page = |n: usize| reqwest::get(format!("{}/r/{}", app.base, pages[n]));
-        assert!(page(3).await.unwrap().text().await.unwrap().contains("Mailed to one administrator"));
+        assert!(page(3).await.unwrap().text().await.unwrap().contains("Emailed to one administrator"));
         let last = page(4).await.unwrap().text().await.unwrap();
-        assert!(!last.contains("Mailed to") && last.contains("Your request waits for a decision"), "{last}");
+        assert!(!last.contains("Emailed to") && last.contains("Your request is awaiting a decision"), "{last}");
         app.advance_clock(3601);
         assert_eq!(check(&app, "later@b.test").await.0, 200);
         assert_eq!(app.outbox_of_kind("request_received").await.len(), 3);

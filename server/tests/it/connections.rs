@@ -161,7 +161,7 @@ on_both_as! {
 
 on_both_as! {
     async fn incomplete_body_answers_408(app: App, short_timeouts) {
-        for (path, words) in [("/sign-in", "This came too slowly"), ("/api/v1/checks", "\"status\":408")] {
+        for (path, words) in [("/sign-in", "This arrived too slowly"), ("/api/v1/checks", "\"status\":408")] {
             let mut stream = connect(&app).await;
             stream.write_all(partial_body(&app, path).as_bytes()).await.unwrap();
             let received = within_limit("a body that stops is given up", closed(stream, false)).await;

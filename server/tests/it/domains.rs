@@ -287,7 +287,7 @@ on_both! {
             ("github.io", "Onder github.io"),
             ("nl", "alleen het einde"),
             ("*.acme.test", "sterretje"),
-            ("ann@acme.test", "e-mailadres"),
+            ("ann@acme.test", "e‑mailadres"),
             ("acme..test", "geen domeinnaam"),
         ] {
             let text = app.refusal(&anna, authorised(domain)).await;

@@ -149,6 +149,10 @@ on_both! {
         page.assert_contains("3 of 3").assert_contains("They made 4 shipments last quarter").assert_contains("ann@acme.test").assert_contains("Another administrator decides");
         page.assert_contains("Approve all 2 undecided");
 
+        // A last use is a day without a time, so that it fits its column; the time is in the title.
+        let last_use = app.rehearsal(&bram, None).await.rows[0].last_use.clone();
+        assert!(last_use.text == "yesterday" && last_use.full.contains(':'), "{last_use:?}");
+
         let ann = app.user_id("ann@acme.test").await;
         assert_eq!(browser.submit(APPROVE, &[("user", ann.as_str())]).await.status, 200);
         let page = read(&browser.open(PAGE).await);
@@ -248,6 +252,10 @@ on_both! {
         let page = read(&browser.open(PAGE).await);
         page.assert_contains("addresses that shipped here are refused now").assert_contains("Refused now").assert_lacks("Shipments per month");
         page.assert_contains("eve@else.test");
+        // The state is the headline, and the figures are beside it.
+        let page = browser.open(PAGE).await;
+        page.assert_contains("class=\"lead\">On: only approved addresses ship</h2>");
+        page.assert_contains("<dt>May ship</dt><dd>1</dd>").assert_contains("<dt>Refused now</dt><dd>1</dd>");
     }
 }
 

@@ -112,7 +112,7 @@ on_both! {
         assert_eq!((entries[0].actor.as_str(), entries[0].origin.as_str()), ("system", "schedule"));
         assert!(entries[0].after.as_str().contains(anna.person().profile.as_str()) && entries[0].before.as_str().contains("2026-12-01T07:00:00Z"));
         assert_eq!(app.outbox_of_kind("enforcement_switched").await.len(), 2);
-        app.mail(BRAM, "that it is on", |m| m.text_contains("as Anna de Boer had set")).await;
+        app.mail(BRAM, "that it is on", |m| m.text_contains("as scheduled by Anna de Boer")).await;
         assert_eq!((app.journal("enforcement_scheduled").await.len(), app.schedule_endings().await), (1, vec![Some(Ending::Switched)]));
         let view = app.services.enforcement(&anna).await.unwrap();
         assert_eq!((view.planned, view.since.unwrap().1.as_str()), (None, "Anna de Boer"));
@@ -192,7 +192,7 @@ on_both! {
         app.plans(&anna, on("2026-12-03", "09:30")).await;
         assert_eq!(app.journal("enforcement_scheduled").await.len(), 2);
         let mail = app.mail(ANNA, "the other date", |m| m.text_contains("Thursday 3 December 2026 at 09:30")).await;
-        assert!(mail.text_contains("Before, that was Tuesday 1 December 2026 at 08:00"));
+        assert!(mail.text_contains("The earlier date was Tuesday 1 December 2026 at 08:00"));
         app.advance_clock(UNTIL_DECEMBER + 3600);
         jobs::run(&app.services).await;
         assert!(!app.is_on().await);

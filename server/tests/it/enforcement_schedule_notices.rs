@@ -105,8 +105,8 @@ on_both! {
         let rows = server::store::domain_rules::rows(&app.services.db, &account.id).await.unwrap();
         let acme = rows.iter().find(|row| row.domain.as_str() == "acme.test").unwrap();
         app.services.remove_domain(&anna, acme.id.clone()).await.unwrap();
-        app.browser().open(&link).await.assert_contains("No approval can be asked for here");
-        app.browser().submit(&link, &[("message", "")]).await.assert_contains("No approval can be asked for here");
+        app.browser().open(&link).await.assert_contains("You cannot ask for approval here");
+        app.browser().submit(&link, &[("message", "")]).await.assert_contains("You cannot ask for approval here");
         assert!(app.requests().await.is_empty());
     }
 }
@@ -149,10 +149,10 @@ on_both! {
         assert_eq!(request.application_id, app.application().await.id);
         for to in [ANNA, BRAM] {
             let mail = app.approval_request(to, "ann@acme.test").await;
-            assert!(mail.text_contains("to go on shipping") && !mail.text_contains("tried"), "{}", mail.text);
+            assert!(mail.text_contains("to keep shipping") && !mail.text_contains("tried"), "{}", mail.text);
         }
         let mail = app.mail("ann@acme.test", "that the request was received", |m| m.text.contains("/r/")).await;
-        assert!(mail.text_contains("You asked to go on shipping"));
+        assert!(mail.text_contains("You asked to keep shipping"));
         let entries = app.journal("request_opened").await;
         assert_eq!((entries[0].actor.as_str(), entries[0].origin.as_str()), ("requester", "mail"));
         // Submitting or opening the link again redirects to the same status page.
@@ -182,8 +182,8 @@ on_both! {
         browser.open(&eve).await.assert_contains("Your address was rejected");
         browser.submit(&eve, &[]).await.assert_contains("Your address was rejected");
         app.services.cancel_schedule(&anna, PASSWORD.to_owned()).await.unwrap();
-        browser.open(&ann).await.assert_contains("You do not need an approval");
-        browser.submit(&ann, &[]).await.assert_contains("You do not need an approval");
+        browser.open(&ann).await.assert_contains("You don't need approval");
+        browser.submit(&ann, &[]).await.assert_contains("You don't need approval");
         // Another date, without notices: the same link shows that date.
         app.plans(&anna, on("2026-12-10", "08:00")).await;
         browser.open(&ann).await.assert_contains("Thursday 10 December 2026 at 08:00");
@@ -196,7 +196,7 @@ on_both! {
         browser.open(&ann).await.assert_contains("only approved addresses can ship.").assert_lacks("10 December");
         app.advance_clock(25 * DAY);
         let over = browser.open(&ann).await;
-        over.assert_contains("This link has ended");
+        over.assert_contains("This link has expired");
         assert_eq!((over.status, browser.submit(&ann, &[]).await.status), (410, 410));
         assert_eq!(browser.open("/a/nothing").await.status, 404);
         assert_eq!(browser.submit("/a/nothing", &[]).await.status, 404);

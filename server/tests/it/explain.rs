@@ -81,19 +81,33 @@ on_both! {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         let browser = signed_in(&app).await;
         let page = browser.open(WHY).await;
-        page.assert_contains("Type any address");
+        page.assert_contains("Enter an address to see whether it may ship");
         let page = browser.open(&format!("{WHY}?email=ann%40acme.test")).await;
         page.assert_contains("Waits for a decision");
         page.assert_contains("No authorised domain covers acme.test");
+        page.assert_lacks("passed over");
+        // The check list agrees with its heading: each rule with its finding and its result, the deciding one last.
+        let list = page.body.split_once("Rules checked").unwrap().1;
+        let places = ["<b>Account</b>", "<b>Rejection</b>", "The address isn't approved", "Next rule", "<b>Otherwise</b>", "Waits for a decision"];
+        let mut rest = list;
+        for words in places {
+            rest = rest.split_once(words).unwrap_or_else(|| panic!("no {words:?} in {rest}")).1;
+        }
+        assert_eq!(list.matches("Next rule").count(), 7);
+        page.assert_contains("<title>Why? ann@acme.test · eSecure</title>");
         page.assert_contains("/esecure/users/new?email=ann%40acme%2Etest");
         let page = browser.open(&format!("{WHY}?email=ann%40%3Cb%3E")).await;
         assert_eq!(page.status, 200);
         page.assert_contains("value=\"ann@&lt;b&gt;\"");
         page.assert_contains("aria-invalid=\"true\"");
+        // The title is escaped like everything else.
+        let page = browser.open(&format!("{WHY}?email=%3C%2Ftitle%3E%3Cb%3E")).await;
+        page.assert_contains("<title>Why? &lt;/title&gt;&lt;b&gt; · eSecure</title>").assert_contains("This is not an email address.");
+        page.assert_lacks("is missing here");
 
         app.enforced(false).await;
         let page = browser.open(&format!("{WHY}?email=ann%40acme.test")).await;
-        page.assert_contains("Enforcement is off: every address may ship now, ann@acme.test too");
+        page.assert_contains("Enforcement is off: every address may ship now, including ann@acme.test");
         page.assert_contains("Answer with enforcement on");
         let anna = app.administrator(ANNA).await;
         let why = app.services.why(&anna, "ann@acme.test").await.unwrap();
@@ -107,7 +121,7 @@ on_both! {
         app.services.suspend(&app.number(ACCOUNT)).await.unwrap();
         let why = app.services.why(&anna, "ann@acme.test").await.unwrap();
         assert_eq!((why.now, why.answer, why.decided), (Answer::Denied, Answer::Denied, RuleFinding::Account));
-        browser.open(&format!("{WHY}?email=ann%40acme.test")).await.assert_contains("opgeschort");
+        browser.open(&format!("{WHY}?email=ann%40acme.test")).await.assert_contains("geschorst");
     }
 }
 

@@ -102,7 +102,7 @@ async fn every_response_has_security_headers() {
         "/",
         "/terms",
         "/profile",
-        "/esecure",
+        "/esecure?steps",
         "/esecure/queue",
         "/esecure/users",
         "/esecure/users/new",

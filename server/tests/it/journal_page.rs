@@ -68,7 +68,8 @@ on_both! {
         let page = journal(&app, none()).await;
         let last = &page.entries[0];
         assert_eq!(last.when.text, "24 November 2026 00:01");
-        assert_eq!(last.what, "The decision about an address was changed");
+        // The page names a first decision by its outcome; the export keeps the text of the event.
+        assert_eq!(last.what, "An address was approved");
         let changes: Vec<_> = last.changes.iter().map(|c| (c.field.as_str(), c.before.as_deref(), c.after.as_deref())).collect();
         assert_eq!(changes, [("Decision", Some("no decision"), Some("approved")), ("Note", None, Some("two"))]);
         assert_eq!(page.who[0].choices[0].1, "Anna de Boer");
@@ -120,7 +121,7 @@ on_both! {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_pending();
         let browser = signed_in(&app).await;
-        browser.open(JOURNAL).await.assert_lacks("The journal is whole");
+        browser.open(JOURNAL).await.assert_lacks("The journal is intact");
         let whole = browser.submit("/fn/verify-journal", &[]).await;
         assert_eq!((whole.status, whole.answer::<Verified>()), (200, Verified::Whole(3)));
         app.services.db.execute_unprepared("UPDATE journal SET actor = 'operator' WHERE seq = 3").await.unwrap();
@@ -129,7 +130,7 @@ on_both! {
         assert_eq!((broken.status, broken.answer::<Verified>()), (200, altered.clone()));
         let anna = app.administrator(ANNA).await;
         assert_eq!(app.services.verify_journal(&anna).await.unwrap(), altered);
-        browser.open(&format!("{JOURNAL}?kind=requests")).await.assert_lacks("The journal is whole");
+        browser.open(&format!("{JOURNAL}?kind=requests")).await.assert_lacks("The journal is intact");
         assert_eq!(app.browser().submit("/fn/verify-journal", &[]).await.status, 401);
         app.activate("223456789", "carla@other.example", Locale::En).await;
         let other = app.account("223456789").await.id;

@@ -8,7 +8,10 @@ use crate::{
 use app::{
     backend::Backend,
     client::BACKGROUND_HEADER,
-    pages::{queue::dto::Listed, users::dto::Choice},
+    pages::{
+        queue::dto::{Listed, QueueOrder},
+        users::dto::Choice,
+    },
     ui::PAGE_PROFILE_HEADER,
 };
 use esecure::id::RequestId;
@@ -99,7 +102,7 @@ on_both! {
         let (ann, bob) = (ask("ann@acme.test", ACCOUNT).await, ask("bob@acme.test", ACCOUNT).await);
         let foreign = ask("eve@else.test", "987654321").await;
         let anna = app.signed_in(ANNA).await.seats;
-        let before = Backend::queue(&app.services, &anna, String::new(), None).await.unwrap();
+        let before = Backend::queue(&app.services, &anna, String::new(), QueueOrder::Oldest, None).await.unwrap();
         assert_eq!(before.rows.iter().map(|row| &row.id).collect::<Vec<_>>(), [&ann, &bob]);
 
         let bram = app.signed_in(BRAM).await.seats;
@@ -115,7 +118,7 @@ on_both! {
         let [settled] = &news.settled[..] else { panic!("{:?}", news.settled) };
         assert_eq!(settled.id, ann);
         assert!(settled.what.contains("rejected this"), "{}", settled.what);
-        let after = Backend::queue(&app.services, &anna, String::new(), None).await.unwrap();
+        let after = Backend::queue(&app.services, &anna, String::new(), QueueOrder::Oldest, None).await.unwrap();
         assert_eq!(after.version, news.version, "nothing changed in between");
     }
 }

@@ -8,7 +8,10 @@ use crate::{
 use esecure::request::StateKind;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use server::{
-    mail::catalogue::MailKind,
+    mail::{
+        catalogue::{DropReason, MailKind},
+        obsolete::drop_reason,
+    },
     store::{
         columns::OutboxState,
         entity::outbox::Model,
@@ -82,8 +85,16 @@ async fn dropped(kind: crate::support::Kind) {
     app.browser().submit_choice(&mail, "approve").await;
     let code = |mails: &[Model]| mails.iter().find(|m| m.kind == MailKind::OneTimeCode).cloned();
     app.wait_for_outbox("refused for now", |mails| code(mails).is_some_and(|m| m.last_error.is_some())).await;
+    assert!(
+        code(&app.outbox().await).unwrap().subject.starts_with(|c: char| c.is_ascii_digit()),
+        "it waits with its code"
+    );
     app.advance_clock(700);
-    app.wait_for_outbox("dropped", |mails| code(mails).is_some_and(|m| m.state == OutboxState::Dropped)).await;
+    let mails =
+        app.wait_for_outbox("dropped", |mails| code(mails).is_some_and(|m| m.state == OutboxState::Dropped)).await;
+    let code = code(&mails).unwrap();
+    assert_eq!(drop_reason(&code), Some(DropReason::CodeEnded));
+    assert!(code.subject.starts_with("•••••• is your one-time code"), "{}", code.subject);
 
     // beyond the hourly limit one digest is sent, and no second one.
     for email in ["bob@acme.test", "eve@else.test"] {

@@ -46,7 +46,8 @@ on_both! {
         });
         let pages = join_all(uses).await;
         assert!(pages.iter().all(|page| page.status < 500), "{:?}", pages.iter().map(|page| page.status).collect::<Vec<_>>());
-        let remembered = pages.iter().filter(|page| page.headers.contains_key("set-cookie"));
+        let is_device = |cookie: &reqwest::header::HeaderValue| cookie.to_str().unwrap().starts_with("esecure_device=");
+        let remembered = pages.iter().filter(|page| page.headers.get_all("set-cookie").iter().any(is_device));
         assert_eq!(remembered.count(), 1, "one device is remembered");
         let entries = app.journal("request_approved").await.len() + app.journal("request_rejected").await.len();
         assert_eq!(entries, 1);

@@ -13,7 +13,7 @@ async fn start_with_operator_contact(kind: Kind) -> App {
 }
 
 /// Runs an `esecure` command on the database of the running server.
-async fn esecure(app: &App, arguments: &[&str]) -> (bool, String) {
+pub async fn esecure(app: &App, arguments: &[&str]) -> (bool, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_esecure"));
     command
         .args(arguments)
@@ -39,7 +39,7 @@ async fn one_recipient(kind: Kind) {
     assert_eq!(mails.iter().filter(|m| m.state == OutboxState::Failed).count(), 1);
     let mail = failed(&mails, "ann@acme.test").unwrap();
     assert!(!mail.text.is_empty() && !mail.html.is_empty(), "it can be sent again");
-    assert_eq!(notice.subject, "1 mail could not be delivered");
+    assert_eq!(notice.subject, "1 email could not be delivered");
     let words = notice.text.split_whitespace().collect::<Vec<_>>().join(" ");
     for word in ["ann@acme.test", "550 nobody here", &format!("esecure mail again {}", mail.id)] {
         assert!(words.contains(word), "no {word} in\n{words}");
@@ -83,7 +83,7 @@ async fn one_an_hour(kind: Kind) {
     app.deliver_all().await;
     let notices = app.mails_to(DESK);
     let subjects: Vec<_> = notices.iter().map(|m| m.subject.as_str()).collect();
-    assert_eq!(subjects, ["1 mail could not be delivered", "2 mails could not be delivered"]);
+    assert_eq!(subjects, ["1 email could not be delivered", "2 emails could not be delivered"]);
 
     app.smtp.set_refused(DESK, true);
     app.smtp.set_refused("fay@else.test", true);
@@ -105,15 +105,15 @@ async fn one_an_hour(kind: Kind) {
 async fn test_mail(kind: Kind) {
     let app = start_with_operator_contact(kind).await;
     let (done, output) = esecure(&app, &["mail", "test", "ann@acme.test"]).await;
-    assert!(done && output.contains("taken: 250 taken"), "{output}");
-    let mail = app.mail("ann@acme.test", "test mail", |m| m.subject == "Test mail from eSecure").await;
+    assert!(done && output.contains("accepted: 250 taken"), "{output}");
+    let mail = app.mail("ann@acme.test", "test mail", |m| m.subject == "Test email from eSecure").await;
     assert!(mail.links().is_empty());
     app.smtp.set_refused("ann@acme.test", true);
     let (done, output) = esecure(&app, &["mail", "test", "ann@acme.test"]).await;
-    assert!(!done && output.contains("refused for good: 550 nobody here"), "{output}");
+    assert!(!done && output.contains("refused permanently: 550 nobody here"), "{output}");
     app.smtp.set_behavior(SmtpBehavior::RejectConnection).await;
     let (done, output) = esecure(&app, &["mail", "test", "ann@acme.test"]).await;
-    assert!(!done && output.contains("not taken for now: 554 no service here"), "{output}");
+    assert!(!done && output.contains("not accepted for now: 554 no service here"), "{output}");
     let (done, output) = esecure(&app, &["mail", "test", "no address"]).await;
     assert!(!done && output.contains("no address"), "{output}");
     assert!(app.outbox_of_kind("test_mail").await.is_empty(), "it never was in the outbox");

@@ -10,7 +10,7 @@ use app::{
     pages::{
         queue::{
             DecideRequest, GetQueue,
-            dto::{Queue, QueueAction},
+            dto::{Queue, QueueAction, QueueOrder},
         },
         upload::{CommitUpload, UploadStandings},
     },
@@ -95,7 +95,7 @@ on_both! {
         let (ids, choice) = (vec![RequestId::parse(&id).unwrap()], QueueAction::Approve);
         let press = DecideRequest { ids, choice, ..DecideRequest::default() };
         let press = || wire::message(&press).unwrap();
-        let queue = || wire::message(&GetQueue { account: None, search: text(), after: None }).unwrap();
+        let queue = || wire::message(&GetQueue { account: None, search: text(), order: QueueOrder::Newest, after: None }).unwrap();
         assert_refused(&browser.call_function("/fn/decide-request", press(), Some(&anna)).await);
         assert_refused(&browser.call_function("/fn/decide-request", press(), None).await);
         assert_refused(&browser.call_function("/fn/queue", queue(), Some(&anna)).await);
@@ -106,7 +106,7 @@ on_both! {
         let form = [("ids[0]", id.as_str()), ("choice", "approve")];
         let page = browser.submit_without_script("/fn/decide-request", &form, &anna, "/esecure/queue?search=ann").await;
         assert_eq!(page.status, 409);
-        page.assert_contains("Bram Visser has signed in since").assert_contains("href=\"/esecure/queue?search=ann\"").assert_contains("Load again");
+        page.assert_contains("Bram Visser has signed in since").assert_contains("href=\"/esecure/queue?search=ann\"").assert_contains("Reload");
         assert!(app.journal("request_approved").await.is_empty());
 
         let (status, queue) = browser.call_function("/fn/queue", queue(), Some(&bram)).await;
@@ -171,14 +171,14 @@ on_both! {
                 if path.starts_with("/fn/") {
                     assert_eq!(refused.answer::<AppError>(), AppError::OtherProfile("Bram Visser".to_owned()), "{path}");
                 } else {
-                    refused.assert_contains("Bram Visser has signed in since").assert_contains("Load again");
+                    refused.assert_contains("Bram Visser has signed in since").assert_contains("Reload");
                 }
                 assert!(refused.headers.get("set-cookie").is_none(), "{path}");
             }
             // Without script the answer is a page, with a link to the page of the form.
             let refused = browser.submit_without_script(path, &fields, &anna, "/esecure/users/new").await;
             assert_eq!(refused.status, 409, "{path}: {}", refused.body);
-            refused.assert_contains("Bram Visser has signed in since").assert_contains("Load again").assert_lacks(PASSWORD);
+            refused.assert_contains("Bram Visser has signed in since").assert_contains("Reload").assert_lacks(PASSWORD);
             refused.assert_contains("href=\"/esecure/users/new\"");
         }
         assert_eq!(snapshot(&app).await, before);
@@ -203,7 +203,7 @@ on_both! {
         let field = format!("name=\"{PAGE_PROFILE}\" value=\"{bram}\"");
         let mut forms = 0;
         for path in [
-            "/", "/terms", "/profile", "/esecure", "/esecure/enforcement", "/esecure/users/new", user.as_str(),
+            "/", "/terms", "/profile", "/esecure?steps", "/esecure/enforcement", "/esecure/users/new", user.as_str(),
             "/esecure/domains?list=authorised&domain=lumen-lab.example", "/esecure/journal", "/esecure/administrators",
             "/esecure/queue", "/esecure/users", "/esecure/upload",
         ] {
@@ -321,10 +321,10 @@ on_both! {
         let bram = browser.open("/profile").await.profile().unwrap();
         let (_, data) = browser.open_event_stream("/esecure/live").await.next().await.expect("a word");
         assert!(data.ends_with(&format!(" {bram} Bram Visser")), "{data}");
-        assert_eq!(elsewhere.open("/esecure").await.status, 200, "another browser's sign-in goes on");
+        assert_eq!(elsewhere.open("/esecure?steps").await.status, 200, "another browser's sign-in goes on");
 
         // A wrong password ends no session.
         assert_eq!(browser.sign_in(ANNA, "wachtwoord van iemand anders").await.status, 422);
-        assert_eq!(browser.open("/esecure").await.status, 200);
+        assert_eq!(browser.open("/esecure?steps").await.status, 200);
     }
 }

@@ -136,6 +136,7 @@ on_both! {
         let browser = app.browser();
         browser.sign_in(BRAM, crate::support::PASSWORD).await;
         browser.submit_choice(&request, "approve").await.assert_contains("may ship");
+        app.advance_clock(UNDO_SECONDS + 3);
         app.mail(ANNA, "notice", |m| m.text.contains("rejected by you") && m.text.contains("bob@acme.test")).await;
         assert_eq!(app.override_recipients().await.len(), 3);
     }

@@ -204,7 +204,7 @@ on_both! {
         assert_eq!(counts(&page, "<h3>"), PART);
         page.assert_contains("1–50 of 61").assert_contains("accounts-part=2");
         assert_eq!(counts(&browser.open("/?accounts-part=2").await, "<h3>"), 11);
-        let page = browser.open("/esecure").await;
+        let page = browser.open("/esecure?steps").await;
         page.assert_contains("and 31 more, on the first page").assert_lacks("Zeta 040");
     }
 }
@@ -330,10 +330,10 @@ async fn demonstration_mailbox_links_to_older_mails() {
     let browser = app.browser();
     let page = browser.open("/demo/mailbox").await;
     assert_eq!(counts(&page, "Subject "), 200);
-    page.assert_contains("and 5 older mails").assert_contains("/demo/mailbox?skip=200");
+    page.assert_contains("and 5 older emails").assert_contains("/demo/mailbox?skip=200");
     let page = browser.open("/demo/mailbox?skip=200").await;
     assert_eq!(counts(&page, "Subject "), 5);
-    page.assert_lacks("older mail");
+    page.assert_lacks("older email");
     let oldest = MailId::from_bytes(bytes(0));
     browser.open(&format!("/demo/mailbox/{oldest}")).await.assert_contains("Subject 000.");
 }

@@ -119,7 +119,9 @@ on_both! {
         let first = &shown.sessions[0];
         assert_eq!((first.what.as_str(), first.current, &first.id), ("Firefox on Windows", true, &here.1.session));
         assert_ne!(first.since, first.seen);
-        assert!(shown.sessions[1..].iter().all(|row| !row.current && row.what == "Unknown browser"));
+        let mut others: Vec<_> = shown.sessions[1..].iter().map(|row| (row.current, row.what.as_str())).collect();
+        others.sort_unstable();
+        assert_eq!(others, [(false, "Unknown browser"), (false, "curl")]);
         assert!(!here.0.contains(first.id.as_str()), "a row's name opens nothing");
         assert!(app.services.signed_in(first.id.as_str()).await.unwrap().is_none());
 
@@ -189,10 +191,10 @@ on_both! {
 
         let codes = app.outbox_of_kind("one_time_code").await.len();
         for choice in ["approve", "reject"] {
-            browser.submit_choice(&mail, choice).await.assert_contains("signed in only").assert_lacks("may ship");
+            browser.submit_choice(&mail, choice).await.assert_contains("only when signed in").assert_lacks("may ship");
         }
-        new.enter_code(&mail, "approve", &code.code(), true).await.assert_contains("signed in only");
-        new.submit(&mail.link("/d/"), &[("step", "resend"), ("choice", "approve")]).await.assert_contains("signed in only");
+        new.enter_code(&mail, "approve", &code.code(), true).await.assert_contains("only when signed in");
+        new.submit(&mail.link("/d/"), &[("step", "resend"), ("choice", "approve")]).await.assert_contains("only when signed in");
         let link = mail.link("/d/");
         let token = link.rsplit('/').next().unwrap();
         let reasons = new.open(&format!("/d/{token}?choice=reject")).await;

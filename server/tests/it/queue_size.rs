@@ -9,7 +9,7 @@ use app::{
     AppError,
     backend::Backend,
     pages::{
-        queue::dto::{DecisionInput, KNOWN_LIMIT, Listed, QUEUE_PAGE, Queue},
+        queue::dto::{DecisionInput, KNOWN_LIMIT, Listed, QUEUE_PAGE, Queue, QueueOrder},
         users::dto::Choice,
     },
 };
@@ -69,8 +69,8 @@ async fn fill(app: &App, account: &str, from: u32, to: u32, domain: &str) {
     }
 }
 
-async fn part(app: &App, seats: &[Administrator], search: &str, after: Option<RequestId>) -> Queue {
-    Backend::queue(&app.services, seats, search.to_owned(), after).await.unwrap()
+async fn part(app: &App, seats: &[Administrator], search: &str, order: QueueOrder, after: Option<RequestId>) -> Queue {
+    Backend::queue(&app.services, seats, search.to_owned(), order, after).await.unwrap()
 }
 
 fn ids(queue: &Queue) -> Vec<RequestId> {
@@ -78,10 +78,16 @@ fn ids(queue: &Queue) -> Vec<RequestId> {
 }
 
 /// Loads the queue part by part to its end; `between` runs after each part.
-async fn walk(app: &App, seats: &[Administrator], search: &str, mut between: impl AsyncFnMut(usize)) -> Vec<RequestId> {
+async fn walk(
+    app: &App,
+    seats: &[Administrator],
+    search: &str,
+    order: QueueOrder,
+    mut between: impl AsyncFnMut(usize),
+) -> Vec<RequestId> {
     let (mut seen, mut after) = (Vec::new(), None);
     for n in 1.. {
-        let queue = part(app, seats, search, after).await;
+        let queue = part(app, seats, search, order, after).await;
         assert!(queue.rows.len() <= QUEUE_PAGE, "{} rows", queue.rows.len());
         seen.extend(ids(&queue));
         let Some(next) = queue.next else { break };
@@ -102,9 +108,9 @@ on_both! {
         let anna = app.browser();
         assert_eq!(anna.sign_in(ANNA, PASSWORD).await.status, 303);
         fill(&app, ACCOUNT, 1, 100, "flood.test").await;
-        let few = anna.open("/esecure/queue").await.body;
+        let few = anna.open("/esecure/queue?order=oldest").await.body;
         fill(&app, ACCOUNT, 101, 3000, "flood.test").await;
-        let many = anna.open("/esecure/queue").await.body;
+        let many = anna.open("/esecure/queue?order=oldest").await.body;
         let rows = |html: &str| html.matches("id=\"row-req_").count();
         assert_eq!((rows(&few), rows(&many)), (QUEUE_PAGE, QUEUE_PAGE));
         assert!(many.len().abs_diff(few.len()) < 500, "{} and {} bytes", few.len(), many.len());
@@ -112,6 +118,9 @@ on_both! {
         for said in ["3,000 open, oldest", "100 of 3,000 shown", "Show more", "Tick the first 100"] {
             assert!(many.contains(said), "does not say {said}");
         }
+        let first = |html: &str, n: u32| html.split("id=\"row-").nth(1).unwrap().starts_with(id(ACCOUNT, n).as_str());
+        assert!(first(&many, 1), "oldest first");
+        assert!(first(&anna.open("/esecure/queue").await.body, 3000), "newest first");
         // A request beyond the first hundred has a page of its own.
         let deep = anna.open(&format!("/esecure/queue/{}", id(ACCOUNT, 2500))).await;
         assert_eq!(deep.status, 200);
@@ -121,20 +130,25 @@ on_both! {
 
 on_both! {
     async fn pages_during_decisions_show_every_other_request_once(app: App) {
-        app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
-        fill(&app, ACCOUNT, 1, 1050, "flood.test").await;
-        let (anna, bram) = (app.signed_in(ANNA).await.seats, app.signed_in(BRAM).await.seats);
-        let first = part(&app, &anna, "", None).await;
-        assert_eq!((first.rows.len(), first.open, first.found), (QUEUE_PAGE, 1050, 1050));
-        let seen = walk(&app, &anna, "", async |n| {
-            // The last row of a part, one before it, and one not loaded yet.
-            if n == 2 {
-                decide(&app, &bram, vec![id(ACCOUNT, 200), id(ACCOUNT, 7), id(ACCOUNT, 555)]).await;
-            }
-        })
-        .await;
-        let all: Vec<RequestId> = (1..=1050).filter(|n| *n != 555).map(|n| id(ACCOUNT, n)).collect();
-        assert_eq!(seen, all);
+        let administrators = [(ACCOUNT, [ANNA, BRAM]), (OTHER, ["emma@sample.example", "finn@sample.example"])];
+        for ((account, people), order) in administrators.into_iter().zip([QueueOrder::Oldest, QueueOrder::Newest]) {
+            app.enforced_account(account, &people).await;
+            fill(&app, account, 1, 1050, "flood.test").await;
+            // Numbers in the order of the list.
+            let nth = |n: u32| id(account, if order == QueueOrder::Oldest { n } else { 1051 - n });
+            let (reader, other) = (app.signed_in(people[0]).await.seats, app.signed_in(people[1]).await.seats);
+            let first = part(&app, &reader, "", order, None).await;
+            assert_eq!((first.rows.len(), first.open, first.found), (QUEUE_PAGE, 1050, 1050));
+            let seen = walk(&app, &reader, "", order, async |n| {
+                // The last row of a part, one before it, and one not loaded yet.
+                if n == 2 {
+                    decide(&app, &other, vec![nth(200), nth(7), nth(555)]).await;
+                }
+            })
+            .await;
+            let all: Vec<RequestId> = (1..=1050).filter(|n| *n != 555).map(nth).collect();
+            assert_eq!(seen, all, "{order:?}");
+        }
     }
 }
 
@@ -148,12 +162,15 @@ on_both! {
         fill(&app, "555555555", 1, 10, "flood.test").await;
         let anna = app.signed_in(ANNA).await.seats;
         assert_eq!(anna.len(), 2);
-        let seen = walk(&app, &anna, "", async |_| {}).await;
+        let seen = walk(&app, &anna, "", QueueOrder::Oldest, async |_| {}).await;
         assert_eq!((seen.len(), seen.iter().collect::<HashSet<_>>().len()), (260, 260));
+        let mut newest = walk(&app, &anna, "", QueueOrder::Newest, async |_| {}).await;
+        newest.reverse();
+        assert_eq!(newest, seen);
         let ages: Vec<&str> = seen.iter().map(|id| &id.as_str()[id.as_str().len() - 17..]).collect();
         assert!(ages.is_sorted(), "oldest first");
         // A request of another account is not accepted as a cursor.
-        let foreign = Backend::queue(&app.services, &anna, String::new(), Some(id("555555555", 3))).await;
+        let foreign = Backend::queue(&app.services, &anna, String::new(), QueueOrder::Newest, Some(id("555555555", 3))).await;
         assert_eq!(foreign.err(), Some(AppError::NotFound));
     }
 }
@@ -163,14 +180,18 @@ on_both! {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         fill(&app, ACCOUNT, 1, 5, "flood.test").await;
         let anna = app.signed_in(ANNA).await.seats;
-        let known = ids(&part(&app, &anna, "", None).await);
+        let known = ids(&part(&app, &anna, "", QueueOrder::Newest, None).await);
         fill(&app, ACCOUNT, 6, 3000, "flood.test").await;
         decide(&app, &anna, vec![id(ACCOUNT, 2)]).await;
         let listed = Listed { known: known.clone(), ..Listed::default() };
-        let news = Backend::queue_news(&app.services, &anna, listed.clone()).await.unwrap();
-        let fresh: Vec<RequestId> = news.fresh.iter().map(|row| row.id.clone()).collect();
-        assert_eq!(fresh, (6..=105).map(|n| id(ACCOUNT, n)).collect::<Vec<_>>());
-        assert_eq!((news.fresh_count, news.open, news.found, news.settled.len()), (2995, 2999, 2999, 1));
+        let first: [Vec<u32>; 2] = [(2901..=3000).rev().collect(), (6..=105).collect()];
+        for (order, first) in [QueueOrder::Newest, QueueOrder::Oldest].into_iter().zip(first) {
+            let listed = Listed { order, ..listed.clone() };
+            let news = Backend::queue_news(&app.services, &anna, listed).await.unwrap();
+            let fresh: Vec<RequestId> = news.fresh.iter().map(|row| row.id.clone()).collect();
+            assert_eq!(fresh, first.into_iter().map(|n| id(ACCOUNT, n)).collect::<Vec<_>>(), "{order:?}");
+            assert_eq!((news.fresh_count, news.open, news.found, news.settled.len()), (2995, 2999, 2999, 1));
+        }
         // A search counts its own matches only: 10, 100 to 109 and 1000 to 1099.
         let listed = Listed { search: "name 10".to_owned(), ..listed };
         let news = Backend::queue_news(&app.services, &anna, listed).await.unwrap();
@@ -179,16 +200,24 @@ on_both! {
 }
 
 on_both! {
-    /// A new request behind the loaded parts is only counted; a reopened one among them is reported as new.
+    /// With the oldest first, a new request behind the loaded parts is only counted, and a reopened one among them is
+    /// reported as new; with the newest first it is the other way round.
     async fn update_reports_new_rows_of_loaded_pages(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
         fill(&app, ACCOUNT, 1, 300, "flood.test").await;
         let (anna, bram) = (app.signed_in(ANNA).await.seats, app.signed_in(BRAM).await.seats);
         decide(&app, &bram, vec![id(ACCOUNT, 50)]).await;
-        let first = part(&app, &anna, "", None).await;
+        let first = part(&app, &anna, "", QueueOrder::Oldest, None).await;
+        let newest = part(&app, &anna, "", QueueOrder::Newest, None).await;
         Backend::undo(&app.services, &bram, vec![id(ACCOUNT, 50)]).await.unwrap();
-        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
-        let listed = Listed { known: ids(&first), until: first.next, ..Listed::default() };
+        let ann = app.shipper("ann@acme.test").ships_on(ACCOUNT).await.request();
+        let order = QueueOrder::Newest;
+        let listed = Listed { known: ids(&newest), order, until: newest.next, ..Listed::default() };
+        let news = Backend::queue_news(&app.services, &anna, listed).await.unwrap();
+        assert_eq!(news.fresh.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), [ann]);
+        assert_eq!((news.fresh_count, news.open), (1, 301));
+        let order = QueueOrder::Oldest;
+        let listed = Listed { known: ids(&first), order, until: first.next, ..Listed::default() };
         let news = Backend::queue_news(&app.services, &anna, listed.clone()).await.unwrap();
         assert_eq!(news.fresh.iter().map(|row| &row.id).collect::<Vec<_>>(), [&id(ACCOUNT, 50)]);
         assert_eq!((news.fresh_count, news.open), (1, 301));
@@ -221,16 +250,16 @@ on_both! {
         fill(&app, ACCOUNT, 1, 3000, "flood.test").await;
         let anna = app.signed_in(ANNA).await.seats;
         for search in ["łukasz", "ŁUKASZ W", " user2500@ ", "USER2500@flood"] {
-            let queue = part(&app, &anna, search, None).await;
+            let queue = part(&app, &anna, search, QueueOrder::Newest, None).await;
             assert_eq!((ids(&queue), queue.found, queue.open), (vec![id(ACCOUNT, 2500)], 1, 3000), "{search}");
             assert_eq!(queue.search, search);
         }
         for (search, found) in [("mydhl", 3000), ("@flood.test", 3000), ("name 29", 111), ("nobody", 0), ("%", 0)] {
-            let queue = part(&app, &anna, search, None).await;
+            let queue = part(&app, &anna, search, QueueOrder::Newest, None).await;
             assert_eq!((queue.found, queue.rows.len()), (found, found.min(100) as usize), "{search}");
             assert_eq!(queue.next.is_some(), found > 100, "{search}");
         }
-        let seen = walk(&app, &anna, "name 29", async |_| {}).await;
+        let seen = walk(&app, &anna, "name 29", QueueOrder::Newest, async |_| {}).await;
         assert_eq!((seen.len(), seen.iter().collect::<HashSet<_>>().len()), (111, 111));
         let browser = app.browser();
         assert_eq!(browser.sign_in(ANNA, PASSWORD).await.status, 303);
@@ -246,9 +275,11 @@ on_both! {
         let (account, backend) = (app.account(ACCOUNT).await.id, app.services.db.get_database_backend());
         let opened_at = Timestamp::from_millis(app.services.now().as_millis() - 19_500);
         let place = QueuePosition { opened_at, number: RequestNumber::new(0), id: RequestId::from_bytes([0; 16]) };
-        for after in [None, Some(&place)] {
+        let orders = [QueueOrder::Newest, QueueOrder::Oldest];
+        for (order, after) in orders.into_iter().flat_map(|order| [(order, None), (order, Some(&place))]) {
             use sea_orm::QueryTrait as _;
-            let plan = query_plan(&app, open_requests::after_position(&account, after, 101).build(backend)).await;
+            let statement = open_requests::after_position(&account, order, after, 101).build(backend);
+            let plan = query_plan(&app, statement).await;
             // While all requests are open, the index of all serves as well.
             let indexed = ["request_by_state", "request_by_opening"].iter().any(|index| plan.contains(index));
             assert!(indexed, "not by an index:\n{plan}");
@@ -272,7 +303,7 @@ on_both! {
         let outcome = Backend::approve_everyone(&app.services, &anna, id(ACCOUNT, 9)).await.unwrap();
         assert_eq!(outcome.done.len(), 250);
         assert_eq!(app.account(ACCOUNT).await.version.get() - before.get(), 3, "a transaction for each hundred");
-        assert_eq!(part(&app, &anna, "", None).await.open, 10);
+        assert_eq!(part(&app, &anna, "", QueueOrder::Newest, None).await.open, 10);
         assert_eq!((app.journal("domain_added").await.len(), app.journal("request_approved").await.len()), (1, 250));
     }
 }
@@ -294,10 +325,10 @@ on_both! {
         domain_rule::Entity::insert(entry).exec_without_returning(&app.services.db).await.unwrap();
         let anna = app.signed_in(ANNA).await.seats;
         let preview = Backend::preview_everyone(&app.services, &anna, id(ACCOUNT, 9)).await.unwrap();
-        assert!(preview.contains("may ship already") && preview.contains("120 open requests"), "{preview}");
+        assert!(preview.contains("can ship already") && preview.contains("120 open requests"), "{preview}");
         let outcome = Backend::approve_everyone(&app.services, &anna, id(ACCOUNT, 9)).await.unwrap();
         assert_eq!(outcome.done.len(), 120);
-        assert_eq!(part(&app, &anna, "", None).await.open, 0);
+        assert_eq!(part(&app, &anna, "", QueueOrder::Newest, None).await.open, 0);
         assert_eq!(app.journal("domain_added").await.len() + app.journal("domain_changed").await.len(), 0);
     }
 }

@@ -2,11 +2,12 @@
 
 use crate::{
     on_both,
-    support::{ACCOUNT, App, Kind, PASSWORD},
+    support::{ACCOUNT, App, Browser, Kind, PASSWORD},
 };
 use app::AppError;
 use esecure::{Locale, attempts::Source, id::ProfileId};
 use futures::future::BoxFuture;
+use reqwest::header::{HeaderMap, HeaderName};
 use server::{error::Result, services::hashing::Caller};
 use std::{
     sync::{Arc, Mutex, mpsc},
@@ -21,12 +22,12 @@ async fn within_limit<T>(what: &str, done: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(60), done).await.unwrap_or_else(|_| panic!("never: {what}"))
 }
 
-/// Posts a form with an `X-Forwarded-For`; returns status, `Retry-After` and body.
+/// Posts a form with an `X-Forwarded-For`; returns status, `Retry-After` and body of the page that follows.
 async fn post(app: &App, path: &str, forwarded: &str, fields: &[(&str, &str)]) -> (u16, Option<u64>, String) {
-    let request = reqwest::Client::new().post(format!("{}{path}", app.base)).header("accept-language", "en");
-    let response = request.header("x-forwarded-for", forwarded).form(fields).send().await.unwrap();
-    let after = response.headers().get("retry-after").map(|value| value.to_str().unwrap().parse().unwrap());
-    (response.status().as_u16(), after, response.text().await.unwrap())
+    let headers = HeaderMap::from_iter([(HeaderName::from_static("x-forwarded-for"), forwarded.parse().unwrap())]);
+    let page = Browser::with(&app.base, "en", headers).submit(path, fields).await;
+    let after = page.headers.get("retry-after").map(|value| value.to_str().unwrap().parse().unwrap());
+    (page.status, after, page.body)
 }
 
 async fn proxied(kind: Kind) {

@@ -18,8 +18,8 @@ use server::{
     error::ServiceError,
     store::{
         entity::{
-            account, account_use, account_user, administrator, application, decision_link, domain_rule, journal,
-            journal_address, journal_personal, outbox, password_link, profile, request, switch_plan, upload,
+            account, account_use, account_user, administrator, announcement, application, decision_link, domain_rule,
+            journal, journal_address, journal_personal, outbox, password_link, profile, request, switch_plan, upload,
             upload_address, user_application,
         },
         people::{self, SeatFilter},
@@ -55,6 +55,8 @@ on_both! {
         refused += refuse_ids::<application::Entity>(&app, &[("application.id", "app")]).await;
         let user = [("account_user.id", "usr"), ("account_user.account_id", "acc"), ("account_user.decided_by", "pro")];
         refused += refuse_ids::<account_user::Entity>(&app, &user).await;
+        let announced = [("announcement.id", "ann"), ("announcement.account_id", "acc"), ("announcement.announced_by", "adm")];
+        refused += refuse_ids::<announcement::Entity>(&app, &announced).await;
         refused += refuse_ids::<domain_rule::Entity>(&app, &[("domain_rule.id", "dom"), ("domain_rule.account_id", "acc")]).await;
         let of_request = [
             ("request.id", "req"), ("request.account_id", "acc"), ("request.user_id", "usr"), ("request.application_id", "app"),
@@ -116,7 +118,7 @@ on_both! {
             let page = browser.open(&path).await;
             assert_eq!(page.status, 500, "{column}: {}", page.body);
             page.assert_lacks("unknown code").assert_lacks(column);
-            let id = page.body.split_once("give support the number ").unwrap().1.split('.').next().unwrap();
+            let id = page.body.split_once("quote ").unwrap().1.split(' ').next().unwrap();
             assert!(id.len() == 8 && id.bytes().all(|digit| digit.is_ascii_hexdigit()), "{column}: {id}");
             overwrite(&app, column, &stored).await;
             assert_eq!(browser.open(&path).await.status, 200, "{column}");

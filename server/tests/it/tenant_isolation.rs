@@ -15,10 +15,14 @@ use app::{
             self,
             dto::{OpenRequests, ScheduleForm},
         },
+        expected::{self, dto::AnnouncementForm},
         explain,
         journal::{self, dto::JournalQuery},
         profile,
-        queue::{self, dto::QueueAction},
+        queue::{
+            self,
+            dto::{QueueAction, QueueOrder},
+        },
         setup, terms, upload,
         users::{
             self,
@@ -29,7 +33,7 @@ use app::{
     wire,
 };
 use esecure::{
-    id::{AccountId, AdministratorId, DeviceId, DomainRuleId, RequestId, SessionId, UploadId, UserId},
+    id::{AccountId, AdministratorId, AnnouncementId, DeviceId, DomainRuleId, RequestId, SessionId, UploadId, UserId},
     policy::DomainList,
 };
 use futures::{StreamExt as _, stream};
@@ -71,6 +75,7 @@ struct Victim {
     seat: AdministratorId,
     session: SessionId,
     device: DeviceId,
+    announcement: AnnouncementId,
 }
 
 /// One replayed request.
@@ -114,6 +119,13 @@ impl Victim {
         let known =
             NewUserForm { email: "known@acme.test".into(), name: "Zelda Zwijgt".into(), note, until: String::new() };
         app.services.add_user(&anna, known).await.unwrap();
+        let note = AnnouncementForm {
+            who: "expected@acme.test".into(),
+            reference: "Strikt geheime notitie".into(),
+            last_day: "2026-12-31".into(),
+        };
+        app.services.announce(&anna, note).await.unwrap();
+        let announcement = app.services.expected_shippers(&anna).await.unwrap().rows[0].id.clone();
         app.services.commit_upload(&anna, form("email\nuploaded@acme.test\n")).await.unwrap().unwrap();
         app.shipper("first@acme.test").ships_on(ACCOUNT).await.is_pending();
         let zelda = app.shipper("zelda@acme.test").with("name", json!("Zelda Zwijgt"));
@@ -144,6 +156,7 @@ impl Victim {
             seat: bram,
             session: page.sessions[0].id.clone(),
             device: page.devices[0].id.clone(),
+            announcement,
         }
     }
 
@@ -158,6 +171,7 @@ impl Victim {
             "/upload",
             "/domains",
             "/why",
+            "/expected",
             "/journal",
             "/journal/export",
             "/administrators",
@@ -176,7 +190,7 @@ impl Victim {
     /// Lists commands as forms without script, with the account in a field, and also without it if another foreign
     /// identifier remains.
     fn forms(&self) -> Vec<Ask> {
-        let Self { account, user, domain, seat, session, device, .. } = self;
+        let Self { account, user, domain, seat, session, device, announcement, .. } = self;
         let text = |text: &str| text.to_owned();
         let named = || ("account", account.to_string());
         let password = || ("password", text(PASSWORD));
@@ -206,6 +220,8 @@ impl Victim {
             }
             add("/fn/approve-blocked", &[("user", user.as_str())]);
             add("/fn/approve-blocked", &[("user", user.as_str()), ("anyway", "true")]);
+            add("/fn/move-announcement", &[("id", announcement.as_str()), ("until", "2026-12-01")]);
+            add("/fn/withdraw-announcement", &[("id", announcement.as_str())]);
             add("/fn/remove-domain", &[("id", domain.as_str())]);
             for function in ["/fn/invite-again", "/fn/remove-administrator"] {
                 add(function, &[("id", seat.as_str())]);
@@ -223,7 +239,7 @@ impl Victim {
     }
 
     fn messages(&self, path: &str) -> Vec<Vec<u8>> {
-        let Self { account, request, user, domain, upload: id, seat, session, device } = self;
+        let Self { account, request, user, domain, upload: id, seat, session, device, announcement } = self;
         let named = || Some(account.clone());
         let both = || [None, named()].into_iter();
         let message = |message: Result<Vec<u8>, wire::WireError>| message.unwrap();
@@ -232,14 +248,40 @@ impl Victim {
         let now = || ScheduleForm { now: true, ..ScheduleForm::default() };
         match path.trim_start_matches("/fn/") {
             "viewer" => vec![message(wire::message(&layout::GetViewer {}))],
+            "palette" => {
+                let words = "zelda".to_owned();
+                vec![message(wire::message(&layout::palette::SearchPalette { account: named(), words }))]
+            }
+            "expected" => vec![message(wire::message(&expected::GetExpected { account: named() }))],
+            "announce-shipper" => {
+                let (who, reference, until) =
+                    ("new@attack.example".to_owned(), "PO".to_owned(), "2026-12-31".to_owned());
+                vec![message(wire::message(&expected::AnnounceShipper { account: named(), who, reference, until }))]
+            }
+            "move-announcement" => both()
+                .map(|account| {
+                    let (id, until) = (announcement.clone(), "2026-12-01".to_owned());
+                    message(wire::message(&expected::MoveAnnouncement { account, id, until }))
+                })
+                .collect(),
+            "withdraw-announcement" => both()
+                .map(|account| {
+                    message(wire::message(&expected::WithdrawAnnouncement { account, id: announcement.clone() }))
+                })
+                .collect(),
             "check-administrator" => {
                 vec![message(wire::message(&layout::CheckAdministrator { account: named() }))]
             }
-            "queue" => vec![message(wire::message(&queue::GetQueue { account: named(), search: text(), after: None }))],
+            "queue" => vec![message(wire::message(&queue::GetQueue {
+                account: named(),
+                search: text(),
+                order: QueueOrder::Newest,
+                after: None,
+            }))],
             "queue-news" => both()
                 .map(|account| {
-                    let (known, search, until) = (vec![request.clone()], text(), None);
-                    message(wire::message(&queue::GetQueueNews { account, known, search, until }))
+                    let (known, search, order, until) = (vec![request.clone()], text(), QueueOrder::Newest, None);
+                    message(wire::message(&queue::GetQueueNews { account, known, search, order, until }))
                 })
                 .collect(),
             "request" => vec![message(wire::message(&queue::GetRequest { id: request.to_string() }))],

@@ -97,7 +97,7 @@ on_both! {
         let late = RequestId::parse(&late).unwrap();
         decide(&app, &anna, &late, DecisionInput::bare(Choice::Approve)).await.unwrap();
         app.advance_clock(10);
-        assert!(is_late(undo(&app, &anna, &late).await), "ten seconds are over");
+        assert!(is_late(undo(&app, &anna, &late).await), "ten seconds have passed");
     }
 }
 

@@ -60,6 +60,22 @@ impl<'a> Browser<'a> {
 }
 
 on_both! {
+    /// The drop zone is part of the page before the client starts. Only a reader without script is told that a file
+    /// needs script.
+    async fn page_has_drop_zone_before_client_starts(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        let browser = app.browser();
+        browser.sign_in(ANNA, PASSWORD).await;
+        let page = browser.open("/esecure/upload").await;
+        page.assert_contains("type=\"file\"").assert_contains("Choose a file").assert_contains("or drop it here");
+        let (before, rest) = page.body.split_once("<noscript>").unwrap();
+        let (scriptless, after) = rest.split_once("</noscript>").unwrap();
+        assert!(scriptless.contains("JavaScript") && scriptless.contains("/esecure/users/new"), "{scriptless}");
+        assert!(!before.contains("needs JavaScript") && !after.contains("needs JavaScript"));
+    }
+}
+
+on_both! {
     /// Files far larger than a form, up to the limit, are judged; so are cells as large as a file.
     async fn largest_allowed_file_accepted(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA]).await;

@@ -100,10 +100,10 @@ on_both! {
             "ANN@acme.test;;;;Left out: the same address as row 2",
             "known@acme.test;Other;;;Left out: approved before",
             "waits@acme.test;Other;31-12-9999;;Approved",
-            "anna@Voorbeeld.example;;;;\"Left out, column 1: This is your own address. Another administrator decides about it.\"",
+            "anna@Voorbeeld.example;;;;\"Left out, column 1: This is your own address. It cannot be approved by upload.\"",
             "bob@covered.test;;;;\"Left out: may ship already, by the domain covered.test\"",
             "eve@gmial.com;;;;\"Left out: doubtful, eve@gmail.com was probably meant\"",
-            "no;;;;\"Left out, column 1: An e-mail address is missing here. Enter one such as ann@acme.example.\"",
+            "no;;;;\"Left out, column 1: This is not an email address. Enter one such as ann@acme.example.\"",
             "fay@acme.test;'=1+1;;;Approved",
         ]);
 

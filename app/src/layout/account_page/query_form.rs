@@ -25,7 +25,10 @@ pub fn QueryForm(
             let same = *location.pathname.read_untracked() == *action && *location.search.read_untracked() == query;
             match data {
                 Some(data) if same => data.reload(),
-                _ => navigate(&format!("{action}?{query}"), NavigateOptions::default()),
+                _ => navigate(
+                    &format!("{action}?{query}"),
+                    NavigateOptions { scroll: false, ..NavigateOptions::default() },
+                ),
             }
         }
     };

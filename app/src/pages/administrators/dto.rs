@@ -26,7 +26,7 @@ pub struct AdministratorRow {
     pub name: String,
     pub email: String,
     pub state: SeatState,
-    /// Name of the administrator who added the row, or the portal's name for the carrier.
+    /// Name of the administrator who added the row, or words for the carrier.
     pub by: String,
     pub when: DisplayTime,
     /// True for the signed-in administrator.

@@ -9,13 +9,13 @@ use crate::{
     layout::{AccountField, List, PageUrl, account_page, account_url, page_data, viewers},
     routes,
     ui::{
-        Badge, Field, FlashNotice, Form, FormValues, Glyph, Heading, Icon, Submission, Time, Tone, flash,
-        focus_when_rendered, locale, optional_attr,
+        Badge, Field, FlashNotice, Form, FormValues, Glyph, Heading, Icon, Submission, Time, Tone, flash, locale,
+        optional_attr, question,
     },
 };
 use esecure::id::AdministratorId;
 use i18n::administrators as t;
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{
     NavigateOptions,
@@ -51,8 +51,11 @@ fn AdministratorsOfAccount(
     let leaving = rows.iter().find(|row| id.as_deref() == Some(row.id.as_str()) && !row.last).cloned();
     let remove = ServerAction::<RemoveAdministrator>::new();
     let removal = Submission::of(remove, after_removal(leaving.as_ref().is_some_and(|row| row.own)));
-    let question = leaving
-        .map(|row| view! { <RemovalQuestion row number=number.clone() action=remove submission=removal/> }.into_any());
+    let shown = match leaving {
+        Some(row) => removal_question(row, &number, remove, removal),
+        // A form posted without script may have been refused because the seat is gone.
+        None => removal.notice(None),
+    };
     let list = List { path: routes::ADMINISTRATORS, name: "administrators-part", anchor: "list" };
     let (rows, pager) = list.cut(rows);
     let rows = rows.into_iter().map(|row| view! { <AdministratorRowView row again/> }.into_any());
@@ -63,8 +66,7 @@ fn AdministratorsOfAccount(
         </div></div>
         <FlashNotice/>
         {invitation.notice(None)}
-        {removal.notice(None)}
-        {question}
+        {shown}
         <div class="card" id="list">
             <table class="table" role="table" aria-label=t::table(locale)>
                 <thead role="rowgroup"><tr role="row">
@@ -112,12 +114,13 @@ fn AdministratorRowView(
     let you = row.own.then(|| view! { " "<span class="muted">"("{t::you(locale)}")"</span> });
     let invite = (row.state == SeatState::Invited).then(|| {
         let (id, value, recipient) = (row.id.clone(), row.id.to_string(), t::again_what(locale, &row.name));
-        let pressed = move || again.pending().get() && again.input().read().as_ref().is_some_and(|input| input.id == id);
+        let pressed =
+            move || again.pending().get() && again.input().read().as_ref().is_some_and(|input| input.id == id);
         view! {
             <Form action=again read=read_invitation>
                 <AccountField/>
                 <input type="hidden" name="id" value=value/>
-                <button class="btn small quiet" type="submit" aria-busy=optional_attr(move || pressed().then_some("true"))>
+                <button class="btn small" type="submit" aria-busy=optional_attr(move || pressed().then_some("true"))>
                     {t::again(locale)}<span class="sr">" "{recipient}</span>
                 </button>
             </Form>
@@ -129,7 +132,7 @@ fn AdministratorRowView(
     } else {
         let to = routes::with_query(&account_url(routes::ADMINISTRATORS), &format!("remove={}", row.id));
         view! {
-            <a class="btn small danger" href=to>
+            <a class="btn small danger" href=to data-noscroll="true">
                 {t::remove(locale)}<span class="sr">" "{t::remove_what(locale, &row.name)}</span>
             </a>
         }
@@ -150,38 +153,36 @@ fn read_invitation(typed: &FormValues) -> Option<InviteAgain> {
 }
 
 /// Confirmation of a removal, naming the loss.
-#[component]
-fn RemovalQuestion(
+fn removal_question(
     row: AdministratorRow,
-    /// Account number.
-    number: String,
+    number: &str,
     action: ServerAction<RemoveAdministrator>,
     submission: Submission,
-) -> impl IntoView {
+) -> AnyView {
     let locale = locale();
-    let heading = NodeRef::<html::H2>::new();
-    focus_when_rendered(heading);
     let (title, first, word) = if row.own {
         (t::ask_self(locale).to_owned(), t::self_1(locale, number), t::do_self(locale).to_owned())
     } else {
         (t::ask_remove(locale, &row.name), t::lose_1(locale, number), t::do_remove(locale, &row.name))
     };
     let links = (!row.own).then(|| view! { <li>{t::lose_2(locale)}</li> });
-    view! {
-        <section class="card ask" aria-labelledby="ask">
-            <Form action read=read_removal attr:class="pad">
+    question(account_url(routes::ADMINISTRATORS), move |cancel| {
+        view! {
+            <Form action read=read_removal>
                 <AccountField/>
-                <h2 id="ask" tabindex="-1" autofocus=true node_ref=heading>{title}</h2>
+                <h2 id="ask-title">{title}</h2>
                 <p class="mono">{row.email}</p>
                 <ul role="list" class="follows"><li>{first}</li>{links}<li>{t::lose_3(locale)}</li></ul>
+                {submission.notice(None)}
                 <input type="hidden" name="id" value=row.id.to_string()/>
                 <p class="btns">
-                    <a class="btn" href=account_url(routes::ADMINISTRATORS)>{t::cancel(locale)}</a>
+                    {cancel}
                     <button class="btn danger filled" type="submit" aria-busy=submission.busy()>{word}</button>
                 </p>
             </Form>
-        </section>
-    }
+        }
+        .into_any()
+    })
 }
 
 fn read_removal(typed: &FormValues) -> Option<RemoveAdministrator> {

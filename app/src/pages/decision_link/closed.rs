@@ -1,6 +1,10 @@
 //! Result pages: the decision was applied, or the request was no longer open.
 
-use super::evidence;
+use super::{
+    dto::{DecidedPage, LinkNotice, WaitingNext},
+    evidence, open,
+    page::address,
+};
 use crate::{
     pages::queue::{
         badge::{StateBadge, channel_text},
@@ -17,8 +21,10 @@ use esecure::Locale;
 use i18n::{decide as t, frame, plain};
 use leptos::prelude::*;
 
-pub(super) fn decided(reader: &PageContext, request: &RequestView, waiting: u64) -> String {
+/// Page of one's own fresh decision: undo, outcome, and the request that waits next.
+pub(super) fn decided(reader: &PageContext, token: &str, page_of: &DecidedPage, notice: Option<&LinkNotice>) -> String {
     let locale = reader.locale;
+    let DecidedPage { request, undo, next } = page_of;
     let who = request.who();
     let approved = matches!(request.state, StateView::Approved { .. });
     let (title, seal, icon) = if approved {
@@ -29,26 +35,81 @@ pub(super) fn decided(reader: &PageContext, request: &RequestView, waiting: u64)
     let draft = (approved && request.shipment.draft).then(|| format!(" {}", t::draft_waits(locale)));
     page(reader, &title, "slip", || {
         view! {
+            {notice.map(|notice| open::notice(notice, request, locale))}
             <section class="result" role="status">
                 <span class="seal" data-is=seal><Icon of=icon/></span>
                 <h1 tabindex="-1">{title.clone()}</h1>
                 {request.name.is_some().then(|| view! { <p class="mono">{request.email.clone()}</p> })}
                 <p class="muted">{t::from_now(locale, &request.account_number)}{draft}</p>
             </section>
+            {undo.as_ref().map(|until| undo_form(token, until, who, locale))}
             {outcome(request, true, locale)}
-            <p class="muted">{t::changed_mind(locale)}" "{to_users(request, locale)}"."</p>
-            {more(waiting, locale)}
+            {next.as_ref().map(|next| waiting(token, next, locale))}
+            <p class="muted after">{t::changed_mind(locale)}" "{to_users(request, locale)}"."</p>
         }
     })
 }
 
-fn more(waiting: u64, locale: Locale) -> impl IntoView {
-    (waiting > 0).then(|| {
+/// Button that undoes the decision. The outcome mail waits until the time that is named.
+fn undo_form(token: &str, until: &str, who: &str, locale: Locale) -> impl IntoView + use<> {
+    view! {
+        <form class="undo" method="post" action=address(token)>
+            <input type="hidden" name="step" value="undo"/>
+            <button class="btn big full" aria-describedby="undo-until"><Icon of=Glyph::Undo/>{t::undo(locale)}</button>
+            <p class="muted" id="undo-until">{t::UndoUntil { time: until, who }.text(locale)}</p>
+        </form>
+    }
+}
+
+/// Request that waits next. Opening it is a submit, which creates the link.
+fn waiting(token: &str, next: &WaitingNext, locale: Locale) -> impl IntoView + use<> {
+    let card = next.first.as_ref().map(|request| {
+        let places = [&request.shipment.from, &request.shipment.to].map(Option::as_deref);
+        let line = match places {
+            [Some(from), Some(to)] => format!("{} · {from} → {to}", request.application),
+            _ => request.application.clone(),
+        };
+        let email = request.name.is_some().then(|| view! { <span class="addr">{request.email.clone()}</span> });
         view! {
-            <section class="next">
-                <h2>{t::more(locale, waiting)}</h2>
-                <a class="btn big full" href=routes::QUEUE><Icon of=Glyph::Inbox/>{t::to_queue(locale)}</a>
+            <section class="waiting" aria-labelledby="waiting">
+                <header>
+                    <h2 id="waiting">{t::waiting_next(locale)}</h2>
+                    <a href=routes::QUEUE>{t::waiting_all(locale, next.count)}</a>
+                </header>
+                <form method="post" action=address(token)>
+                    <input type="hidden" name="step" value="next"/>
+                    <button class="card">
+                        <span class="top"><b>{request.who().to_owned()}</b><Time when=capital_when(&request.asked)/></span>
+                        {email}
+                        <span class="muted">{line}</span>
+                        <Icon of=Glyph::Right/>
+                    </button>
+                </form>
             </section>
+        }
+    });
+    let none = next.first.is_none().then(|| view! { <p class="muted">{t::waiting_none(locale)}</p> });
+    (card, none)
+}
+
+/// Page of one's own earlier decision.
+pub(super) fn yours(reader: &PageContext, request: &RequestView) -> String {
+    let locale = reader.locale;
+    let said = match &request.state {
+        StateView::Approved { when, channel, .. } => {
+            t::YoursApproved { when: &when.text, way: channel_text(*channel, locale) }.text(locale)
+        }
+        StateView::Rejected { when, channel, .. } => {
+            t::YoursRejected { when: &when.text, way: channel_text(*channel, locale) }.text(locale)
+        }
+        _ => String::new(),
+    };
+    page(reader, &format!("{}: {}", t::yours(locale), request.who()), "slip", || {
+        view! {
+            <Notice is=Tone::None title=t::yours(locale)><p>{said}</p></Notice>
+            {evidence::who(format!("{} {}", plain::request(locale), request.number), request)}
+            {outcome(request, false, locale)}
+            <p class="muted">{t::changed_mind(locale)}" "{to_users(request, locale)}"."</p>
         }
     })
 }

@@ -2,6 +2,7 @@
 
 use crate::pages::{queue::request_dto::RequestView, users::dto::Choice};
 use esecure::request::ReasonCode;
+use serde::{Deserialize, Serialize};
 
 /// States of the page `/d/{token}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,11 +18,12 @@ pub enum DecisionPage {
     },
     /// One-time code was mailed; the page shows its input.
     Code(CodePage),
-    Decided {
+    /// The reader's own fresh decision.
+    Decided(Box<DecidedPage>),
+    /// The reader's own earlier decision.
+    Yours {
         /// Request in its current state.
         request: RequestView,
-        /// Number of the administrator's other open requests.
-        waiting: u64,
     },
     /// Decided by someone else, expired or withdrawn earlier.
     Late {
@@ -30,8 +32,48 @@ pub enum DecisionPage {
         /// True if this visitor submitted a decision.
         pressed: bool,
     },
-    /// The administrator's own request, which others decide.
-    Own { request: RequestView },
+    /// The administrator's own request.
+    Own {
+        request: RequestView,
+        /// Names of the other active administrators, who decide; empty for a sole administrator.
+        deciders: Vec<String>,
+        /// URL of the address on the list, where a sole administrator approves it.
+        user: String,
+    },
+    /// The administrator has to accept the terms first.
+    Terms,
+}
+
+/// Fresh decision, with what can follow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecidedPage {
+    /// Request in its current state.
+    pub request: RequestView,
+    /// Time until which the decision can be undone: `14:33:43`; `None` if it cannot.
+    pub undo: Option<String>,
+    /// Requests that wait; `None` for a reader who has not proved who they are.
+    pub next: Option<WaitingNext>,
+}
+
+/// Requests that wait for the reader's decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingNext {
+    /// Longest waiting request.
+    pub first: Option<RequestView>,
+    /// Number of all of them.
+    pub count: u64,
+}
+
+/// Result of the last submit, shown once above the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LinkNotice {
+    /// The decision was undone.
+    Undone {
+        /// References of the shipments booked meanwhile; they stay booked.
+        bookings: Vec<String>,
+    },
+    /// The decision cannot be undone, and why.
+    UndoRefused(String),
 }
 
 /// Authentication needed to decide on this page.
@@ -67,7 +109,7 @@ pub struct CodePage {
 }
 
 /// Errors of the one-time code step.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CodeProblem {
     /// Six digits, but the wrong ones.
     Wrong,

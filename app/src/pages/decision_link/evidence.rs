@@ -49,16 +49,19 @@ pub(super) fn waybill(request: &RequestView, locale: Locale) -> impl IntoView + 
         }
     };
     let s = &request.shipment;
-    // Shows the second line as the first if that is missing.
-    let two = |term, first: &Option<String>, second: &Option<String>| match (first, second) {
-        (None, second) => (term, second.clone(), None),
-        (first, second) => (term, first.clone(), second.clone()),
+    // A company without a place stands in its line; pieces without a weight have a label of their own.
+    let place = |term, place: &Option<String>, company: &Option<String>| match place {
+        None => (term, company.clone(), None),
+        place => (term, place.clone(), company.clone()),
     };
-    let pieces = s.pieces.map(|n| queue::pieces(locale, n));
+    let weight = match (&s.weight, s.pieces) {
+        (None, pieces) => (t::pieces(locale), pieces.map(|n| n.to_string()), None),
+        (weight, pieces) => (t::weight(locale), weight.clone(), pieces.map(|n| queue::pieces(locale, n))),
+    };
     let entries = [
-        two(t::from(locale), &s.from, &s.from_company),
-        two(t::to(locale), &s.to, &s.to_company),
-        two(t::weight(locale), &s.weight, &pieces),
+        place(t::from(locale), &s.from, &s.from_company),
+        place(t::to(locale), &s.to, &s.to_company),
+        weight,
         (t::value(locale), s.value.clone(), None),
         (t::application(locale), Some(request.application.clone()), None),
     ];

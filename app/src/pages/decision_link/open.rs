@@ -1,6 +1,7 @@
 //! Open request: with its two buttons, behind a sign-in, or without buttons for the administrator's own.
 
 use super::{
+    dto::LinkNotice,
     evidence,
     page::{address, page_profile},
 };
@@ -10,7 +11,7 @@ use crate::{
     standalone::{PageContext, document::page},
     ui::{Glyph, Icon, Notice, Tone},
 };
-use esecure::id::ProfileId;
+use esecure::{Locale, id::ProfileId};
 use i18n::{common, decide as t};
 use leptos::prelude::*;
 
@@ -19,6 +20,7 @@ pub(super) fn decision_form(
     reader: &PageContext,
     token: &str,
     request: &RequestView,
+    result: Option<&LinkNotice>,
     profile: Option<&ProfileId>,
 ) -> String {
     let locale = reader.locale;
@@ -26,6 +28,7 @@ pub(super) fn decision_form(
         if profile.is_some() { t::at_once(locale, request.who()) } else { t::code_next(locale).to_owned() };
     page(reader, &t::title(locale, request.who()), "slip asking", || {
         view! {
+            {result.map(|result| notice(result, request, locale))}
             {evidence::who(t::wants(locale, &request.company), request)}
             {evidence::facts(request, locale)}
             {evidence::waybill(request, locale)}
@@ -70,12 +73,37 @@ pub(super) fn sign_in(reader: &PageContext, token: &str, request: &RequestView, 
     })
 }
 
-/// The administrator's own request: evidence without buttons.
-pub(super) fn own(reader: &PageContext, request: &RequestView) -> String {
+/// Result of the last submit.
+pub(super) fn notice(result: &LinkNotice, request: &RequestView, locale: Locale) -> impl IntoView + use<> {
+    let (title, text, refusal) = match result {
+        LinkNotice::Undone { bookings } => {
+            let booked = match bookings.len() as u64 {
+                0 => t::undone_nothing(locale).to_owned(),
+                n => t::UndoneBooked { n, list: bookings.join(", ") }.text(locale),
+            };
+            (t::undone(locale), format!("{} {booked}", t::undone_text(locale, request.who())), false)
+        }
+        LinkNotice::UndoRefused(why) => (t::not_undone(locale), why.clone(), true),
+    };
+    let icon = if refusal { Glyph::Alert } else { Glyph::Undo };
+    view! { <Notice is=Tone::None icon title refusal><p>{text}</p></Notice> }
+}
+
+/// The administrator's own request: evidence without buttons, and who decides. A sole administrator is led to the
+/// list, the one way that is open.
+pub(super) fn own(reader: &PageContext, request: &RequestView, deciders: &[String], user: &str) -> String {
     let locale = reader.locale;
+    let text = match deciders.len() as u64 {
+        0 => t::own_sole(locale).to_owned(),
+        n => t::OwnText { n, names: deciders.join(", ") }.text(locale),
+    };
+    let approve = deciders.is_empty().then(|| {
+        view! { <a class="btn big full" href=user.to_owned()>{t::own_approve(locale)}</a> }
+    });
     page(reader, &t::title(locale, request.who()), "slip", || {
         view! {
-            <Notice is=Tone::None icon=Glyph::Lock title=t::own(locale)><p>{t::own_text(locale)}</p></Notice>
+            <Notice is=Tone::None icon=Glyph::Lock title=t::own(locale)><p>{text}</p></Notice>
+            {approve}
             {evidence::who(t::wants(locale, &request.company), request)}
             {evidence::facts(request, locale)}
             {evidence::waybill(request, locale)}

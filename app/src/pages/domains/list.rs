@@ -65,7 +65,7 @@ fn DomainRowView(row: DomainRow) -> impl IntoView {
                 {warnings(row.look_alikes, locale)}
                 <small class="muted">{added}</small>
             </div>
-            <a class="btn small quiet" href=remove>
+            <a class="btn small" href=remove data-noscroll="true">
                 {t::remove(locale)}<span class="sr">" "{t::remove_what(locale, name)}</span>
             </a>
         </li>
@@ -91,9 +91,9 @@ pub(super) fn warnings(look_alikes: Vec<LookAlike>, locale: Locale) -> Vec<AnyVi
 #[component]
 fn AddForm(list: DomainList, typed: Option<(DomainForm, AppError)>, is_previewed: bool) -> impl IntoView {
     let locale = locale();
-    let id = match list {
-        DomainList::Authorised => "domain",
-        DomainList::MayAsk => "asking",
+    let (id, details_id, title) = match list {
+        DomainList::Authorised => ("domain", "add-domain", t::authorised(locale)),
+        DomainList::MayAsk => ("asking", "add-asking", t::may_ask(locale)),
     };
     let (form, error) = typed.map_or((None, None), |(form, error)| (Some(form), Some(error)));
     let problem = error.map(|error| match error.of("domain") {
@@ -102,7 +102,14 @@ fn AddForm(list: DomainList, typed: Option<(DomainForm, AppError)>, is_previewed
     });
     let (value, below) = form.map_or((String::new(), false), |form| (form.domain, form.with_subdomains));
     let invalid = problem.is_some();
-    let input = NodeRef::<html::Input>::new();
+    let (input, details) = (NodeRef::<html::Input>::new(), NodeRef::<html::Details>::new());
+    if invalid {
+        Effect::new(move |_| {
+            if let Some(details) = details.get() {
+                details.set_open(true);
+            }
+        });
+    }
     if is_previewed {
         // The preview shows what was typed; the form stays in the document and would keep it.
         Effect::new(move |_| {
@@ -112,12 +119,16 @@ fn AddForm(list: DomainList, typed: Option<(DomainForm, AppError)>, is_previewed
         });
     }
     view! {
-        <QueryForm action=routes::DOMAINS attr:class="pad add">
-            <input type="hidden" name="list" value=list.code()/>
-            <Field name="domain" id=id label=t::domain(locale) value hint=t::domain_hint(locale) max=300 plain=true
-                error=ArcSignal::stored(problem) autofocus=invalid node_ref=input/>
-            <Check name="with_subdomains" checked=below label=t::with_subdomains(locale) hint=t::with_subdomains_text(locale)/>
-            <p class="btns"><button class="btn" type="submit">{t::see(locale)}<Icon of=Glyph::Right/></button></p>
-        </QueryForm>
+        // The attribute is for the server alone: on the client a form that the reader opened stays open.
+        <details class="demand" id=details_id open=invalid && cfg!(feature = "ssr") node_ref=details>
+            <summary class="btn"><Icon of=Glyph::Plus/>{t::add(locale)}<span class="sr">" "{title}</span></summary>
+            <QueryForm action=routes::DOMAINS attr:class="add">
+                <input type="hidden" name="list" value=list.code()/>
+                <Field name="domain" id=id label=t::domain(locale) value hint=t::domain_hint(locale) max=300 plain=true
+                    error=ArcSignal::stored(problem) autofocus=invalid node_ref=input/>
+                <Check name="with_subdomains" checked=below label=t::with_subdomains(locale) hint=t::with_subdomains_text(locale)/>
+                <p class="btns"><button class="btn primary" type="submit">{t::see(locale)}<Icon of=Glyph::Right/></button></p>
+            </QueryForm>
+        </details>
     }
 }

@@ -8,18 +8,17 @@ use super::{
 use crate::{
     layout::{AccountField, account_url, counts},
     routes,
-    ui::{Form, FormValues, Submission, flash, focus_when_rendered, locale},
+    ui::{Form, FormValues, Submission, flash, locale, question},
 };
 use esecure::{Locale, id::DomainRuleId, policy::DomainList};
 use i18n::domains as t;
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
+/// Dialog with the consequences of a change.
 #[component]
 pub(super) fn ChangePreview(change: DomainChange, preview: DomainPreview) -> impl IntoView {
     let locale = locale();
-    let heading = NodeRef::<html::H2>::new();
-    focus_when_rendered(heading);
     let removes = matches!(change, DomainChange::Remove(_));
     let name = preview.name.readable.clone();
     let title = if removes { t::ask_remove(locale, &name) } else { t::ask_add(locale, &name) };
@@ -35,25 +34,26 @@ pub(super) fn ChangePreview(change: DomainChange, preview: DomainPreview) -> imp
         .then(|| view! { <p class="muted mono">{t::stored_as(locale, preview.name.ascii.clone())}</p> });
     let content = view! {
         <AccountField/>
-        <h2 id="ask" tabindex="-1" autofocus=true node_ref=heading>{title}</h2>
+        <h2 id="ask-title">{title}</h2>
         <p>{place}</p>
         {stored}
         {warnings(preview.look_alikes.clone(), locale)}
         <Consequences preview adds/>
     }
     .into_any();
-    match change {
-        DomainChange::Add(form) => view! { <AddConfirmation form content/> }.into_any(),
-        DomainChange::Remove(id) => view! { <RemoveConfirmation id content/> }.into_any(),
-    }
+    question(account_url(routes::DOMAINS), move |cancel| match change {
+        DomainChange::Add(form) => view! { <AddConfirmation form content cancel/> }.into_any(),
+        DomainChange::Remove(id) => view! { <RemoveConfirmation id content cancel/> }.into_any(),
+    })
 }
 
 /// Form that adds the domain.
 #[component]
 fn AddConfirmation(
     form: DomainForm,
-    /// Preview above the button.
+    /// Preview above the buttons.
     content: AnyView,
+    cancel: AnyView,
 ) -> impl IntoView {
     let locale = locale();
     let action = ServerAction::<AddDomain>::new();
@@ -62,19 +62,17 @@ fn AddConfirmation(
     let subdomains =
         with_subdomains.then(|| view! { <input type="hidden" name="with_subdomains" value="true"/> }.into_any());
     view! {
-        {submission.notice(None)}
-        <section class="card ask" aria-labelledby="ask">
-            <Form action read=read_addition attr:class="pad">
-                {content}
-                <input type="hidden" name="list" value=list.code()/>
-                <input type="hidden" name="domain" value=domain/>
-                {subdomains}
-                <p class="btns">
-                    <a class="btn" href=account_url(routes::DOMAINS)>{t::cancel(locale)}</a>
-                    <button class="btn primary" type="submit" aria-busy=submission.busy()>{t::do_add(locale)}</button>
-                </p>
-            </Form>
-        </section>
+        <Form action read=read_addition>
+            {content}
+            <input type="hidden" name="list" value=list.code()/>
+            <input type="hidden" name="domain" value=domain/>
+            {subdomains}
+            {submission.notice(None)}
+            <p class="btns">
+                {cancel}
+                <button class="btn primary" type="submit" aria-busy=submission.busy()>{t::do_add(locale)}</button>
+            </p>
+        </Form>
     }
 }
 
@@ -91,24 +89,23 @@ fn read_addition(typed: &FormValues) -> Option<AddDomain> {
 #[component]
 fn RemoveConfirmation(
     id: DomainRuleId,
-    /// Preview above the button.
+    /// Preview above the buttons.
     content: AnyView,
+    cancel: AnyView,
 ) -> impl IntoView {
     let locale = locale();
     let action = ServerAction::<RemoveDomain>::new();
     let submission = Submission::of(action, show_lists(t::done_removed(locale)));
     view! {
-        {submission.notice(None)}
-        <section class="card ask" aria-labelledby="ask">
-            <Form action read=read_removal attr:class="pad">
-                {content}
-                <input type="hidden" name="id" value=id.to_string()/>
-                <p class="btns">
-                    <a class="btn" href=account_url(routes::DOMAINS)>{t::cancel(locale)}</a>
-                    <button class="btn danger filled" type="submit" aria-busy=submission.busy()>{t::do_remove(locale)}</button>
-                </p>
-            </Form>
-        </section>
+        <Form action read=read_removal>
+            {content}
+            <input type="hidden" name="id" value=id.to_string()/>
+            {submission.notice(None)}
+            <p class="btns">
+                {cancel}
+                <button class="btn danger filled" type="submit" aria-busy=submission.busy()>{t::do_remove(locale)}</button>
+            </p>
+        </Form>
     }
 }
 

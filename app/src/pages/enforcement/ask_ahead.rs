@@ -8,7 +8,7 @@ use crate::{
     },
     ui::{Glyph, Notice, Tone},
 };
-use i18n::ask as t;
+use i18n::{ask as t, common};
 use leptos::prelude::*;
 
 /// States of the page. An unknown token shows [`crate::standalone::error::no_link`]; an open request shows its own page instead.
@@ -108,9 +108,9 @@ fn form(
             <Notice is=Tone::None icon=Glyph::User title=email><p>{t::undecided(locale)}</p></Notice>
             <form class="stack" method="post" action=routes::with_token(routes::ASK_AHEAD, token) novalidate=true>
                 <div class="field">
-                    <label for="message">{t::message(locale)}" "<small>"("{t::optional(locale)}")"</small></label>
-                    {text_area("message", typed, described("message", true, wrong.is_some()), wrong.is_some())}
+                    <label for="message">{t::message(locale)}" "<small>"("{common::optional(locale)}")"</small></label>
                     {hint("message", Some(t::message_hint(locale).to_owned()))}
+                    {text_area("message", typed, described("message", true, wrong.is_some()), wrong.is_some())}
                     {problem("message", wrong)}
                 </div>
                 <div class="act">

@@ -3,6 +3,7 @@
 
 use super::{
     api::{CancelSchedule, ScheduleSwitch, SwitchEnforcement},
+    dialog_parts::{Cancel, Open, Password, Username, clear_when_closed},
     dto::{Enforcement, OpenRequests, PlannedSwitch, ScheduleForm, ZonedDisplayTime},
     list_messages::ListMessages,
     schedule_state::ScheduleState,
@@ -10,7 +11,7 @@ use super::{
 };
 use crate::{
     layout::{AccountField, page_data, viewers},
-    ui::{Check, Dialog, Field, Form, FormValues, Submission, command, locale, on_click, suspend_fn, view_fn},
+    ui::{Dialog, Form, FormValues, Submission, locale, view_fn},
 };
 use i18n::enforcement as t;
 use leptos::prelude::*;
@@ -208,70 +209,4 @@ fn read_switch_off(typed: &FormValues) -> Option<SwitchEnforcement> {
         password: typed.text("password"),
         open: OpenRequests::from_code(&typed.text("open")).unwrap_or_default(),
     })
-}
-
-/// Removes the refusal when the dialog is closed.
-fn clear_when_closed(open: RwSignal<bool>, form: Submission) {
-    Effect::new(move |_| {
-        if !open.get() {
-            form.clear();
-        }
-    });
-}
-
-/// Button that closes a dialog.
-#[component]
-fn Cancel(
-    /// The dialog's `id`.
-    dialog: &'static str,
-    open: RwSignal<bool>,
-    word: &'static str,
-) -> impl IntoView {
-    let close = on_click(move |event| {
-        event.prevent_default();
-        open.set(false);
-    });
-    view! { <button class="btn" type="button" {..command(dialog, "close")} on:click=close>{word}</button> }
-}
-
-/// Password field, which takes the focus when its dialog opens.
-#[component]
-fn Password(id: &'static str, form: Submission) -> impl IntoView {
-    let locale = locale();
-    view! {
-        <Field name="password" id label=t::password(locale) kind="password" autocomplete="current-password"
-            hint=t::password_hint(locale) max=1000 autofocus=true error=form.problem("password")/>
-    }
-}
-
-/// Username for password managers. Has no `name`, so it is not submitted.
-#[component]
-fn Username() -> impl IntoView {
-    let viewers = viewers();
-    view! {
-        <Suspense>
-            {suspend_fn(move || async move {
-                viewers.await.ok().flatten().map(|viewer| view! {
-                    <input type="text" autocomplete="username" value=viewer.email hidden readonly/>
-                }.into_any())
-            })}
-        </Suspense>
-    }
-}
-
-/// Handling of open requests.
-#[component]
-fn Open(count: u64) -> impl IntoView {
-    let locale = locale();
-    let legend = match count {
-        0 => t::open_none(locale).to_owned(),
-        n => t::open_title(locale, n),
-    };
-    view! {
-        <fieldset class="open">
-            <legend>{legend}</legend>
-            <Check kind="radio" name="open" value=OpenRequests::Keep.code() checked=true label=t::open_keep(locale) hint=t::open_keep_text(locale)/>
-            <Check kind="radio" name="open" value=OpenRequests::Close.code() label=t::open_close(locale) hint=t::open_close_text(locale)/>
-        </fieldset>
-    }
 }

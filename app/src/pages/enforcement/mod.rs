@@ -7,6 +7,7 @@ mod blocked;
 mod chart;
 mod confirm;
 mod consequences;
+mod dialog_parts;
 pub mod dto;
 mod list_messages;
 pub mod page;
@@ -14,6 +15,7 @@ mod rehearsal;
 pub mod rehearsal_dto;
 mod schedule;
 mod schedule_state;
+mod switched_on;
 mod url_refusal;
 
 pub use api::{

@@ -8,12 +8,12 @@ use super::{
     list_messages::ListMessages,
     rehearsal::Rehearsed,
     schedule::SwitchOn,
+    switched_on::Since,
 };
 use crate::{
     AppError,
-    dto::DisplayTime,
     layout::{PageUrl, account_page},
-    ui::{Badge, FlashNotice, Glyph, Heading, Time, Tone, command, locale, on_click, view_fn},
+    ui::{Badge, FlashNotice, Glyph, Heading, Tone, command, locale, on_click, view_fn},
 };
 use i18n::enforcement as t;
 use leptos::prelude::*;
@@ -35,7 +35,7 @@ pub(crate) fn EnforcementPage() -> impl IntoView {
             <Head now=now.clone()/>
             {view_fn(move || (!messages.is_at_list()).then(|| view! { <FlashNotice/> }.into_any()))}
             <div class="cols">
-                <Rehearsed rehearsal account=account.id messages/>
+                <Rehearsed rehearsal now=now.clone() account=account.id messages/>
                 <Switch now=now.clone() dialogs/>
             </div>
             <Confirmation now dialogs/>
@@ -45,32 +45,26 @@ pub(crate) fn EnforcementPage() -> impl IntoView {
     view! { <Title text=t::title(locale)/><div class="enforcement">{page}</div> }
 }
 
+/// Heading, and the state while enforcement is off. While it is on, the state is the headline below.
 #[component]
 fn Head(now: Enforcement) -> impl IntoView {
     let locale = locale();
     let number = now.account.number;
-    let (lead, is, icon, word) = match (now.account.enforced, &now.planned) {
-        (true, _) => (t::lead_on(locale, number), Tone::Approved, Glyph::Shielded, t::badge_on(locale).to_owned()),
-        (false, Some(planned)) => {
-            (t::lead_off(locale, number), Tone::Pending, Glyph::Calendar, t::badge_planned(locale, &planned.at.short))
-        }
-        (false, None) => (t::lead_off(locale, number), Tone::None, Glyph::Power, t::badge_off(locale).to_owned()),
-    };
+    let lead = if now.account.enforced { t::lead_on(locale, number) } else { t::lead_off(locale, number) };
+    let state = (!now.account.enforced).then(|| {
+        let (is, icon, word) = match &now.planned {
+            Some(planned) => (Tone::Pending, Glyph::Calendar, t::badge_planned(locale, &planned.at.short)),
+            None => (Tone::None, Glyph::Power, t::badge_off(locale).to_owned()),
+        };
+        let since = now.since.map(|(when, by)| view! { <Since when by/> }.into_any());
+        view! { <div class="stands"><Badge is icon>{word}</Badge>{since}</div> }.into_any()
+    });
     view! {
         <div class="head">
             <div><Heading>{t::title(locale)}</Heading><p>{lead}</p></div>
-            <div class="stands"><Badge is icon>{word}</Badge>{now.since.map(|(when, by)| view! { <Since when by/> }.into_any())}</div>
+            {state}
         </div>
     }
-}
-
-#[component]
-fn Since(when: DisplayTime, by: String) -> impl IntoView {
-    // Splits the sentence at the placeholder, where the date element goes.
-    const HERE: &str = "\u{1}";
-    let sentence = t::Since { by, date: HERE }.text(locale());
-    let (before, after) = sentence.split_once(HERE).unwrap_or((&sentence, ""));
-    view! { <p class="muted since">{before.to_owned()}<Time when/>{after.to_owned()}</p> }
 }
 
 /// Consequence of the switch, and the button that opens the dialog.

@@ -126,11 +126,11 @@ fn When(now: Enforcement, state: ScheduleState) -> impl IntoView {
                 <label class="check"><input type="radio" name="when" value="now"/><span>{t::when_now(locale)}</span></label>
                 <label class="check"><input type="radio" name="when" value="date" checked=true/><span>{t::when_date(locale)}</span></label>
                 <div class="dt">
+                    <p class="muted whole" id="when-hint">{t::place(locale, times.place)}</p>
                     <MomentField name="date" label=t::date(locale) value=times.date first=times.first last=times.last
                         state input=state.date/>
                     <MomentField name="time" label=t::time(locale) value=times.time state input=state.time/>
-                    <div class="field whole"><FieldError name="date" state/><FieldError name="time" state/>
-                        <span class="hint" id="when-hint">{t::place(locale, times.place)}</span></div>
+                    <div class="field whole"><FieldError name="date" state/><FieldError name="time" state/></div>
                 </div>
             </fieldset>
             {(undecided > 0).then(|| view! {
@@ -151,7 +151,7 @@ fn entered_in(fields: &FormData) -> ScheduleForm {
     ScheduleForm { now: text("when") == "now", date: text("date"), time: text("time"), tell: fields.has("tell") }
 }
 
-/// Date or time of the start. Its error stands below both fields.
+/// Date or time of the start. The hint is above both fields, and an error below them.
 #[component]
 fn MomentField(
     /// `date` or `time`: name, id and type of the input.

@@ -1,8 +1,9 @@
-//! *Why?* (`/esecure/why`, R-2.6): an address field, and the verdict as a waybill with the rule that decided, the rules
-//! that did not apply, and a link to change it.
+//! *Why?* (`/esecure/why`, R-2.6): an address field, and the verdict as a waybill with the rule that decided, links to
+//! change it, and the check list of all rules.
 
 use super::{
     api::explain,
+    check_list::{CheckList, answer, rule},
     dto::{Decided, ExplainView, RuleFinding, VerdictExplanation},
 };
 use crate::{
@@ -12,11 +13,11 @@ use crate::{
     routes,
     ui::{Badge, Entry, Field, Glyph, Heading, Icon, Notice, Time, Tone, Waybill, locale, reset_form_with_data},
 };
-use esecure::{Answer, Locale};
+use esecure::Locale;
 use i18n::{user, why as t};
 use leptos::{html, prelude::*};
 use leptos_meta::Title;
-use leptos_router::params::ParamsMap;
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 /// Fetches the answer for the address in the query.
 pub(crate) async fn fetch(url: PageUrl) -> Result<ExplainView, AppError> {
@@ -51,7 +52,12 @@ pub(crate) fn ExplainPage() -> impl IntoView {
         }
         .into_any()
     });
-    view! { <Title text=t::title(locale)/><div class="why">{page}</div> }
+    let query = use_query_map();
+    let title = move || match query.read().get_str("email") {
+        None | Some("") => t::title(locale).to_owned(),
+        Some(email) => format!("{} {email}", t::title(locale)),
+    };
+    view! { <Title text=title/><div class="why">{page}</div> }
 }
 
 /// Answer with its rules.
@@ -75,7 +81,7 @@ fn Explanation(why: VerdictExplanation, account: AccountChoice) -> impl IntoView
             <Verdict why=why.clone() off/>
         </section>
         <Change why=why.clone() account/>
-        <Passed why/>
+        <CheckList why/>
     }
 }
 
@@ -124,71 +130,6 @@ fn decision(decided: Decided, locale: Locale) -> AnyView {
     let by = decided.by.unwrap_or_else(|| user::operator(locale).to_owned());
     view! { <Entry term=user::decided(locale) small=how class="half">{by}", "<Time when=decided.when/></Entry> }
         .into_any()
-}
-
-fn answer(answer: Answer, locale: Locale) -> (Tone, Glyph, &'static str) {
-    match answer {
-        Answer::Allowed => (Tone::Approved, Glyph::Approved, t::allowed(locale)),
-        Answer::Pending => (Tone::Pending, Glyph::Clock, t::pending(locale)),
-        Answer::Denied => (Tone::Rejected, Glyph::Rejected, t::denied(locale)),
-    }
-}
-
-/// Text of the rule that decided.
-fn rule(decided: &RuleFinding, domain: &str, locale: Locale) -> String {
-    match decided {
-        RuleFinding::Account => t::by_suspended(locale).to_owned(),
-        RuleFinding::Rejection(_) => t::by_rejection(locale).to_owned(),
-        RuleFinding::Approval { until: None, .. } => t::by_approval(locale).to_owned(),
-        RuleFinding::Approval { until: Some(until), .. } => t::by_approval_until(locale, until),
-        RuleFinding::Expected { domain: None, until } => t::by_expected(locale, until),
-        RuleFinding::Expected { domain: Some(domain), until } => t::ByExpectedDomain { domain, until }.text(locale),
-        RuleFinding::Domain { domain, with_subdomains: false, .. } => t::by_domain(locale, domain),
-        RuleFinding::Domain { domain, with_subdomains: true, .. } => t::by_domain_below(locale, domain),
-        RuleFinding::MayNotAsk => t::by_may_not_ask(locale, domain),
-        RuleFinding::Switch
-        | RuleFinding::NoApproval
-        | RuleFinding::Lapsed { .. }
-        | RuleFinding::NotExpected
-        | RuleFinding::NoDomain
-        | RuleFinding::EverybodyAsks
-        | RuleFinding::MayAsk { .. }
-        | RuleFinding::Nothing => t::by_nothing(locale).to_owned(),
-    }
-}
-
-/// Rules that did not apply, with the reasons.
-#[component]
-fn Passed(why: VerdictExplanation) -> impl IntoView {
-    let locale = locale();
-    let VerdictExplanation { passed, domain, enforced, .. } = why;
-    let none = passed.is_empty().then(|| view! { <p>{t::past_none(locale)}</p> });
-    let rules = passed.into_iter().map(|finding| {
-        let text = match finding {
-            RuleFinding::Account => t::past_account(locale).to_owned(),
-            RuleFinding::Switch if enforced => t::past_switch(locale).to_owned(),
-            RuleFinding::Switch => t::past_switch_if(locale).to_owned(),
-            RuleFinding::Rejection(_) => t::past_rejection(locale).to_owned(),
-            RuleFinding::NoApproval | RuleFinding::Approval { .. } => t::past_approval(locale).to_owned(),
-            RuleFinding::Lapsed { until } => t::past_lapsed(locale, until),
-            RuleFinding::NotExpected | RuleFinding::Expected { .. } => t::past_expected(locale).to_owned(),
-            RuleFinding::NoDomain | RuleFinding::Domain { .. } => t::past_domain(locale, &domain),
-            RuleFinding::EverybodyAsks | RuleFinding::MayNotAsk | RuleFinding::Nothing => {
-                t::past_ask_everybody(locale).to_owned()
-            }
-            RuleFinding::MayAsk { domain } => t::past_ask_listed(locale, domain),
-        };
-        view! { <li>{text}</li> }.into_any()
-    });
-    let rules: Vec<_> = rules.collect();
-    let list = (!rules.is_empty()).then(|| view! { <ol class="passed">{rules}</ol> }.into_any());
-    view! {
-        <section class="card" aria-labelledby="passed">
-            <h2 id="passed">{t::passed(locale)}</h2>
-            <p class="muted">{t::passed_text(locale)}</p>
-            {none}{list}
-        </section>
-    }
 }
 
 /// Links to the pages where the answer can be changed.

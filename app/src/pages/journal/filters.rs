@@ -31,7 +31,10 @@ pub(super) fn Filters(
     let clear = query
         .filters()
         .then(|| view! { <a class="btn quiet" href=account_url(routes::JOURNAL)>{t::clear(locale)}</a> }.into_any());
+    let open = query.filters();
     view! {
+        // On a phone the summary shows and hides the form that follows.
+        <details class="fold" id="fold" open=open><summary class="btn"><Icon of=Glyph::Search/>{t::filters(locale)}</summary></details>
         <QueryForm action=routes::JOURNAL attr:class="card filters" attr:aria-label=t::filters(locale)>
             <Select name="kind" label=t::kind(locale) all=t::kind_all(locale) groups=kinds chosen=query.kind/>
             <Select name="who" label=t::person(locale) all=t::person_all(locale) groups=who chosen=query.who/>

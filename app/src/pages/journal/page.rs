@@ -109,7 +109,11 @@ fn Head(
     };
     view! {
         <div class="head">
-            <div><Heading>{t::title(locale)}</Heading><p>{t::lead(locale, number)}</p></div>
+            <div>
+                <Heading>{t::title(locale)}</Heading>
+                <p>{t::lead(locale, number)}</p>
+                <p>{t::all(locale, total)}</p>
+            </div>
             <div class="tools">
                 <Form action read=verify attr:class="btns">
                     <AccountField/>
@@ -118,7 +122,7 @@ fn Head(
                     </button>
                     {export}
                 </Form>
-                <p class="muted" id="verify-text">{t::all(locale, total)}". "{t::verify_text(locale)}</p>
+                <p class="muted" id="verify-text">{t::verify_text(locale)}</p>
             </div>
         </div>
     }

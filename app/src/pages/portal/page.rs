@@ -8,7 +8,7 @@ use crate::{
         viewers,
     },
     routes,
-    ui::{Badge, FlashNotice, Glyph, Heading, Icon, Notice, Tone, brand, locale, suspend_fn},
+    ui::{Badge, FlashNotice, Glyph, Heading, Icon, Notice, Skeleton, Tone, brand, locale, suspend_fn},
 };
 use i18n::{common, portal as t};
 use leptos::prelude::*;
@@ -31,10 +31,10 @@ pub(crate) fn PortalPage() -> impl IntoView {
         }
     });
     view! {
-        <Title text=brand().portal/>
+        <Title text=t::accounts(locale())/>
         <div class="portal">
             <FlashNotice/>
-            <Transition fallback=|| view! { <p class="sr">{common::loading(locale())}</p> }>{page}</Transition>
+            <Transition fallback=|| view! { <Skeleton label=common::loading(locale()) rows=3/> }>{page}</Transition>
         </div>
     }
 }
@@ -51,13 +51,6 @@ fn Welcome(viewer: Viewer) -> impl IntoView {
         } else {
             view! { <Accounts accounts=viewer.accounts/> }.into_any()
         }}
-        <section class="card more">
-            <div class="pad">
-                <h2>{t::profile_title(locale)}</h2>
-                <p class="muted">{t::profile_text(locale)}</p>
-                <p class="btns"><a class="btn" href=routes::PROFILE><Icon of=Glyph::User/>{t::profile_link(locale)}</a></p>
-            </div>
-        </section>
     }
 }
 
@@ -115,8 +108,8 @@ fn Account(account: AccountChoice) -> impl IntoView {
     let queue = routes::with_account(routes::QUEUE, Some(&account.id));
     let setup = routes::with_account(routes::SETUP, Some(&account.id));
     let waits = match account.open {
-        0 => t::nothing_waits(locale).to_owned(),
-        open => t::waiting(locale, open),
+        0 => view! { <p class="muted">{t::nothing_waits(locale)}</p> }.into_any(),
+        open => view! { <Badge is=Tone::Pending icon=Glyph::Clock>{t::waiting(locale, open)}</Badge> }.into_any(),
     };
     let go_on = if account.enforced {
         view! { <a class="btn primary" href=queue><Icon of=Glyph::Inbox/>{t::to_queue(locale)}</a> }.into_any()
@@ -126,7 +119,7 @@ fn Account(account: AccountChoice) -> impl IntoView {
     view! {
         <li class="card">
             <div class="who"><h3>{account.company}</h3><p class="mono muted">{account.number}</p></div>
-            <div class="state"><Badge is icon>{word}</Badge><p class="muted">{waits}</p></div>
+            <div class="state"><Badge is icon>{word}</Badge>{waits}</div>
             <p class="btns">{go_on}</p>
         </li>
     }

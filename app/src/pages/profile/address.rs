@@ -1,4 +1,4 @@
-//! Address and password used to sign in. Changing either requires the current password.
+//! Address and password used to sign in. Changing either requires the current password; the forms open on demand.
 
 use super::{
     api::{CancelEmailChange, ChangeEmail, ChangePassword, ResendEmailChange},
@@ -24,16 +24,19 @@ pub(super) fn Address(email: String, change: Option<EmailChange>) -> impl IntoVi
                 <h2 id="email">{t::email(locale)}</h2>
                 <p>{t::email_now(locale)}" "<b class="mono">{email.clone()}</b></p>
                 {change.map(|change| view! { <Waiting change/> }.into_any())}
-                <Form action read=read_email clear=true attr:novalidate=true>
-                    {form.notice(None)}
-                    // Username for password managers.
-                    <input type="text" autocomplete="username" value=email readonly hidden/>
-                    <Field name="new_email" label=t::new_email(locale) kind="email" autocomplete="email"
-                        hint=t::new_email_hint(locale) error=form.problem("new_email")/>
-                    <Field name="email_password" label=t::password_now(locale) kind="password"
-                        autocomplete="current-password" error=form.problem("email_password")/>
-                    <p class="btns"><button class="btn" type="submit" aria-busy=form.busy()>{t::change_email(locale)}</button></p>
-                </Form>
+                <details class="demand" id="change-email" open=form.is_refused()>
+                    <summary class="btn">{t::change_email(locale)}</summary>
+                    <Form action read=read_email clear=true attr:novalidate=true>
+                        {form.notice(None)}
+                        // Username for password managers.
+                        <input type="text" autocomplete="username" value=email readonly hidden/>
+                        <Field name="new_email" label=t::new_email(locale) kind="email" autocomplete="email"
+                            hint=t::new_email_hint(locale) error=form.problem("new_email")/>
+                        <Field name="email_password" label=t::password_now(locale) kind="password"
+                            autocomplete="current-password" error=form.problem("email_password")/>
+                        <p class="btns"><button class="btn primary" type="submit" aria-busy=form.busy()>{t::change_email(locale)}</button></p>
+                    </Form>
+                </details>
             </div>
         </section>
     }
@@ -89,16 +92,21 @@ pub(super) fn Password(email: String) -> impl IntoView {
     let form = Submission::of(action, move |()| page.done(t::done_password(locale)));
     view! {
         <section class="card" aria-labelledby="password">
-            <Form action read=read_password clear=true attr:class="pad" attr:novalidate=true>
+            <div class="pad">
                 <h2 id="password">{t::password(locale)}</h2>
-                {form.notice(None)}
-                <input type="text" autocomplete="username" value=email readonly hidden/>
-                <Field name="old_password" label=t::password_now(locale) kind="password"
-                    autocomplete="current-password" error=form.problem("old_password")/>
-                <Field name="new_password" label=t::new_password(locale) kind="password" autocomplete="new-password"
-                    hint=t::new_password_hint(locale) error=form.problem("new_password")/>
-                <p class="btns"><button class="btn" type="submit" aria-busy=form.busy()>{t::change_password(locale)}</button></p>
-            </Form>
+                <details class="demand" id="change-password" open=form.is_refused()>
+                    <summary class="btn">{t::change_password(locale)}</summary>
+                    <Form action read=read_password clear=true attr:novalidate=true>
+                        {form.notice(None)}
+                        <input type="text" autocomplete="username" value=email readonly hidden/>
+                        <Field name="old_password" label=t::password_now(locale) kind="password"
+                            autocomplete="current-password" error=form.problem("old_password")/>
+                        <Field name="new_password" label=t::new_password(locale) kind="password" autocomplete="new-password"
+                            hint=t::new_password_hint(locale) error=form.problem("new_password")/>
+                        <p class="btns"><button class="btn primary" type="submit" aria-busy=form.busy()>{t::change_password(locale)}</button></p>
+                    </Form>
+                </details>
+            </div>
         </section>
     }
 }

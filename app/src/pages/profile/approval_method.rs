@@ -27,7 +27,7 @@ pub(super) fn ApprovalMethod(approving: Approving) -> impl IntoView {
                         label=t::approving_sign_in(locale) hint=t::approving_sign_in_text(locale)/>
                 </fieldset>
                 <p class="btns">
-                    <button class="btn" type="submit" aria-busy=form.busy()>{common::save(locale)}</button>
+                    <button class="btn primary" type="submit" aria-busy=form.busy()>{common::save(locale)}</button>
                 </p>
             </div>
         </Form>

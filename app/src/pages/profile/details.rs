@@ -45,13 +45,13 @@ pub(super) fn Details(profile: ProfilePage) -> impl IntoView {
                 <Field name="name" label=t::name(locale) value=profile.name autocomplete="name" max=80
                     error=form.problem("name")/>
                 <Field name="phone" label=t::phone(locale) kind="tel" value=profile.phone.unwrap_or_default()
-                    autocomplete="tel" hint=t::phone_hint(locale) max=40 error=form.problem("phone")/>
+                    autocomplete="tel" hint=t::phone_hint(locale) optional=common::optional(locale) max=40 error=form.problem("phone")/>
                 <div class="field">
                     <label for="locale">{t::language(locale)}</label>
+                    <span class="hint" id="locale-hint">{t::language_hint(locale)}</span>
                     <select class="input" id="locale" name="locale" aria-describedby="locale-hint">
                         {languages.into_iter().collect::<Vec<_>>()}
                     </select>
-                    <span class="hint" id="locale-hint">{t::language_hint(locale)}</span>
                 </div>
                 <fieldset>
                     <legend>{t::contact(locale)}</legend>

@@ -75,16 +75,15 @@ pub(super) fn answer(state: QueueState) {
         let to = state.address_of(next.filter(|_| is_wide()));
         navigate(&to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
     };
-    let sent = StoredValue::new(None);
     Effect::new(move |_| {
-        if let Some(DecideRequest { ids, choice, .. }) = state.decide.input().get() {
-            sent.set_value(Some((choice, ids)));
+        if let Some(request) = state.decide.input().get() {
+            state.sent.set_value(Some(request));
         }
     });
     // For several requests each has its own result; for a single one a conflict becomes a result too, because being
     // second is no error.
-    let told = move |answer| match (answer, sent.get_value()) {
-        (Err(AppError::Conflict(what)), Some((press, ids))) => {
+    let told = move |answer| match (answer, state.sent.get_value()) {
+        (Err(AppError::Conflict(what)), Some(DecideRequest { choice: press, ids, .. })) => {
             let others = match <[RequestId; 1]>::try_from(ids) {
                 Ok([id]) if press != QueueAction::Undo => vec![ResolvedRequest { id, what: what.clone() }],
                 _ => Vec::new(),
@@ -94,50 +93,66 @@ pub(super) fn answer(state: QueueState) {
         (answer, _) => answer,
     };
     Effect::new(move |_| match state.decide.value().get().map(told) {
-        Some(Ok(BulkOutcome { press, done, others, said })) => {
-            state.announcement.set(said);
-            state.bulk_dialog_open.set(false);
-            state.ticked.set(Vec::new());
-            for other in &others {
-                state.decided_elsewhere.update(|taken| {
-                    taken.retain(|(taken, _)| *taken != other.id);
-                    taken.push((other.id.clone(), other.what.clone()));
-                });
-            }
-            if press == QueueAction::Undo {
-                state.undoable.set(Vec::new());
-                state.decided_here.update(|gone| gone.retain(|id| !done.contains(id)));
-                if let Some(first) = done.first() {
-                    state.shown.refetch();
-                    go(Some(first));
-                }
-            } else if done.is_empty() {
-                state.focus.set(Some("decided".to_owned()));
-                state.shown.refetch();
-            } else {
-                let next = state.next_after(&done);
-                state.decided_here.update(|gone| gone.extend(done.iter().cloned()));
-                undo::offer(state, if press == QueueAction::Everyone { Vec::new() } else { done });
-                if next.is_none() {
-                    // The URL may stay the same although nothing is left to show.
-                    state.shown.refetch();
-                }
-                go(next.as_ref());
-            }
+        Some(Ok(outcome)) => {
+            apply(state, outcome, &go);
             counts.refresh();
             state.decide.clear();
             load::go_on(state);
         }
-        Some(Err(error)) => {
-            let field = ["until", "note"].into_iter().find(|field| error.of(field).is_some());
-            state.focus.set(field.map(str::to_owned));
-            if !is_wide() && state.id.read_untracked().is_none() && !state.bulk_dialog_open.get_untracked() {
-                // The request's side is hidden, so the list shows the error.
-                state.refresh_error.set(Some(error));
-            }
-        }
+        Some(Err(error)) => refuse(state, error),
         None => {}
     });
+}
+
+/// Applies the result of a command; `go` shows the next request.
+fn apply(state: QueueState, outcome: BulkOutcome, go: &impl Fn(Option<&RequestId>)) {
+    let BulkOutcome { press, done, others, said } = outcome;
+    state.announcement.set(said);
+    state.bulk_dialog_open.set(false);
+    state.ticked.set(Vec::new());
+    for other in &others {
+        state.decided_elsewhere.update(|taken| {
+            taken.retain(|(taken, _)| *taken != other.id);
+            taken.push((other.id.clone(), other.what.clone()));
+        });
+    }
+    if press == QueueAction::Undo {
+        state.undoable.set(Vec::new());
+        state.decided_here.update(|gone| gone.retain(|id| !done.contains(id)));
+        if let Some(first) = done.first() {
+            state.shown.refetch();
+            go(Some(first));
+        }
+    } else if done.is_empty() {
+        state.focus.set(Some("decided".to_owned()));
+        state.shown.refetch();
+    } else {
+        let next = state.next_after(&done);
+        state.decided_here.update(|gone| gone.extend(done.iter().cloned()));
+        undo::offer(state, if press == QueueAction::Everyone { Vec::new() } else { done });
+        if next.is_none() {
+            // The URL may stay the same although nothing is left to show.
+            state.shown.refetch();
+        }
+        go(next.as_ref());
+    }
+}
+
+/// Moves the focus to the refused field, and shows the error where the reader is.
+fn refuse(state: QueueState, error: AppError) {
+    let field = ["until", "note"].into_iter().find(|field| error.of(field).is_some());
+    state.focus.set(field.map(str::to_owned));
+    if !is_wide() && state.id.read_untracked().is_none() && !state.bulk_dialog_open.get_untracked() {
+        // The request's side is hidden, so the list shows the error.
+        state.refresh_error.set(Some(error));
+    }
+}
+
+/// Submits the last command again.
+pub(super) fn retry(state: QueueState) {
+    if let Some(request) = state.sent.get_value().filter(|_| !state.decide.pending().get_untracked()) {
+        state.decide.dispatch(request);
+    }
 }
 
 /// Returns the error to show with the request; a conflict is a result and no error.

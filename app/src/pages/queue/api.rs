@@ -3,7 +3,7 @@
 #[cfg(feature = "ssr")]
 use super::dto::{DecisionInput, Listed};
 use super::{
-    dto::{BulkOutcome, Queue, QueueAction, QueueDelta},
+    dto::{BulkOutcome, Queue, QueueAction, QueueDelta, QueueOrder},
     request_dto::RequestView,
 };
 use crate::{AppError, client::PageClient, wire::PostcardPost};
@@ -23,13 +23,16 @@ pub async fn get_queue(
     /// Part of a name, an address or an application; empty for all.
     #[server(default)]
     search: String,
+    /// Order of the list.
+    #[server(default)]
+    order: QueueOrder,
     /// Cursor: the last request of the previous part; `None` for the first part.
     #[server(default)]
     after: Option<RequestId>,
 ) -> Result<Queue, AppError> {
     let (backend, answer) = (backend()?, StatusResponder::from_context());
     let seats = seats(account.as_ref())?;
-    answer.finish(backend.queue(&seats, search, after).await)
+    answer.finish(backend.queue(&seats, search, order, after).await)
 }
 
 /// Returns the changes of the queue since this page loaded its parts.
@@ -41,13 +44,16 @@ pub async fn get_queue_news(
     /// Search of the page, empty for none.
     #[server(default)]
     search: String,
+    /// Order of the list.
+    #[server(default)]
+    order: QueueOrder,
     /// Cursor: the last request of the parts loaded so far; `None` if all are loaded.
     #[server(default)]
     until: Option<RequestId>,
 ) -> Result<QueueDelta, AppError> {
     let (backend, answer) = (backend()?, StatusResponder::from_context());
     let seats = seats(account.as_ref())?;
-    answer.finish(backend.queue_news(&seats, Listed { known, search, until }).await)
+    answer.finish(backend.queue_news(&seats, Listed { known, search, order, until }).await)
 }
 
 /// Returns one request of any of the person's accounts. A malformed identifier gives [`AppError::NotFound`].

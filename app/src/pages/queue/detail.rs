@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     pages::queue::badge::StateBadge,
+    routes,
     ui::{Entry, Glyph, Icon, Notice, Tone, Waybill, locale, string_attr},
 };
 use esecure::{Locale, id::RequestId};
@@ -26,14 +27,13 @@ pub(super) fn Detail(request: RequestView, state: QueueState) -> impl IntoView {
     let message = request.message.clone();
     let end = match (request.state.is_open(), request.own) {
         (true, false) => view! { <Act request=request.clone() state/> }.into_any(),
-        (true, true) => view! {
-            <div class="act"><Notice is=Tone::None icon=Glyph::Lock title=t::own(locale)>
-                <p>{t::own_text(locale)}</p>
-            </Notice></div>
-        }
-        .into_any(),
+        (true, true) => own(&request, locale),
         (false, _) => ().into_any(),
     };
+    let look_alike = request
+        .look_alike
+        .clone()
+        .map(|look| view! { <li class="warn"><Icon of=Glyph::Alert/><span>{look}</span></li> }.into_any());
     let more = (request.state.is_open() && !request.own).then(|| {
         view! { <WithTerms id=request.id.clone() zone=request.zone.clone() state/><Everyone request=request.clone() state/> }.into_any()
     });
@@ -47,6 +47,7 @@ pub(super) fn Detail(request: RequestView, state: QueueState) -> impl IntoView {
                 {decided}
                 <h3 class="sr">{t::evidence(locale)}</h3>
                 <ul role="list" class="facts">
+                    {look_alike}
                     {request.facts.iter().map(|fact| view! { <Known fact=fact.clone()/> }.into_any()).collect::<Vec<_>>()}
                 </ul>
                 <Note request/>
@@ -58,6 +59,22 @@ pub(super) fn Detail(request: RequestView, state: QueueState) -> impl IntoView {
             {end}
         </article>
     }
+}
+
+/// Renders who decides about the administrator's own address, in place of the buttons.
+fn own(request: &RequestView, locale: Locale) -> AnyView {
+    let (title, text, step) = if request.deciders.is_empty() {
+        let user = routes::with_account(&routes::user(&request.user), Some(&request.account));
+        let step = view! { <p><a href=user>{t::own_sole_step(locale)}</a></p> }.into_any();
+        (t::own_sole(locale), t::own_sole_text(locale).to_owned(), Some(step))
+    } else {
+        let (n, names) = (request.deciders.len() as u64, request.deciders.join(", "));
+        (t::own(locale), t::OwnText { n, names }.text(locale), None)
+    };
+    view! {
+        <div class="act"><Notice is=Tone::None icon=Glyph::Lock title><p>{text}</p>{step}</Notice></div>
+    }
+    .into_any()
 }
 
 /// Resets the elements after a change of request. The renderer reuses them, with the open menus, typed notes and scroll
@@ -137,17 +154,19 @@ fn Known(fact: Fact) -> impl IntoView {
 fn Note(request: RequestView) -> impl IntoView {
     let locale = locale();
     let ShipmentView { from, from_company, to, to_company, weight, pieces, value, reference, draft } = request.shipment;
-    let pieces_text = pieces.map(|n| t::pieces(locale, n));
     let stub = move || view! { <Stub number=request.number when=request.asked.text.clone() tries=request.attempts/> };
     let until = request.state.is_open().then(|| t::until(locale, &request.expires));
     // The number of pieces is the second line of the weight, or without a weight an entry of its own.
-    let lone_pieces = if weight.is_none() { pieces } else { None };
+    let (beside_weight, lone_pieces) = match weight {
+        Some(_) => (pieces.map(|n| t::pieces(locale, n)), None),
+        None => (None, pieces.map(|n| n.to_string())),
+    };
     view! {
         <Waybill stub>
-            {entry(t::from(locale), from, from_company)}
-            {entry(t::to(locale), to, to_company)}
-            {entry(t::weight(locale), weight, pieces_text)}
-            {entry(t::piece_count(locale), lone_pieces.map(|n| n.to_string()), None)}
+            {place(t::from(locale), from, from_company)}
+            {place(t::to(locale), to, to_company)}
+            {entry(t::weight(locale), weight, beside_weight)}
+            {entry(t::piece_count(locale), lone_pieces, None)}
             {entry(t::value(locale), value, None)}
             {entry(t::application(locale), Some(request.application), None)}
             {reference.map(|reference| view! {
@@ -159,13 +178,17 @@ fn Note(request: RequestView) -> impl IntoView {
     }
 }
 
-/// Renders an entry of the note, if there is a value; a second line without value takes its place.
+/// Renders an entry of the note with its second line, if there is a value.
 fn entry(term: &'static str, value: Option<String>, small: Option<String>) -> Option<impl IntoView + use<>> {
-    let (value, small) = match value {
-        Some(value) => (value, small),
-        None => (small?, None),
-    };
-    Some(view! { <Entry term small=small.unwrap_or_default()>{value}</Entry> })
+    value.map(|value| view! { <Entry term small=small.unwrap_or_default()>{value}</Entry> })
+}
+
+/// Renders an entry of a place: town and company, or the company alone.
+fn place(term: &'static str, town: Option<String>, company: Option<String>) -> Option<impl IntoView + use<>> {
+    match town {
+        Some(town) => entry(term, Some(town), company),
+        None => entry(term, company, None),
+    }
 }
 
 /// Renders number, time of the first attempt, and number of attempts.

@@ -16,6 +16,17 @@ pub const LISTED_LIMIT: usize = 1000;
 /// Maximum number of known requests per update query.
 pub const KNOWN_LIMIT: usize = 2000;
 
+/// Order of the queue, by the time at which a request was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QueueOrder {
+    #[default]
+    Newest,
+    Oldest,
+}
+
+esecure::codes!(QueueOrder { Newest = "newest", Oldest = "oldest" });
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueRow {
     pub id: RequestId,
@@ -30,18 +41,25 @@ pub struct QueueRow {
     pub age: DisplayTime,
     /// True for the administrator's own address.
     pub own: bool,
+    /// True for the own address of the only active administrator, who approves it on the list.
+    pub sole: bool,
     pub waits: bool,
+    /// Time until the request expires, if it is short: `2 days left`.
+    pub days_left: Option<String>,
+    /// Warning about the domain of the address: `Look-alike of acme.example`.
+    pub look_alike: Option<String>,
     /// Company of the account; empty if the queue is of a single account.
     pub company: String,
 }
 
-/// Page of the open requests of one account, or of all, oldest first.
+/// Page of the open requests of one account, or of all.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Queue {
     /// Combined version of these accounts; live pages compare it.
     pub version: String,
     /// Search text of this result; empty for none.
     pub search: String,
+    pub order: QueueOrder,
     /// At most [`QUEUE_PAGE`] matching rows.
     pub rows: Vec<QueueRow>,
     /// Cursor for the next page: the last row, if more follow.
@@ -77,6 +95,7 @@ pub struct Listed {
     pub known: Vec<RequestId>,
     /// Search text, empty for none.
     pub search: String,
+    pub order: QueueOrder,
     /// Last request loaded so far; `None` if everything is loaded.
     pub until: Option<RequestId>,
 }

@@ -1,6 +1,6 @@
-//! Initial state of the list, set again for another account or search.
+//! Initial state of the list, set again for another account, search or order.
 
-use super::dto::{Queue, QueueRow};
+use super::dto::{Queue, QueueOrder, QueueRow};
 use esecure::id::{AccountId, RequestId};
 use leptos::prelude::*;
 
@@ -13,6 +13,7 @@ pub(super) struct Tally {
     pub account: Option<AccountId>,
     /// Search of this list, empty for none.
     pub search: String,
+    pub order: QueueOrder,
     /// The version of the accounts when the list began.
     pub began: String,
     /// Version of the accounts that this state reflects.
@@ -48,7 +49,9 @@ impl InitialQueue {
     #[inline(never)]
     pub fn with(self, queue: &Queue) {
         let Some(account) = self.chosen.try_get_untracked() else { return };
-        let same = |old: &Tally| old.account == account && old.search == queue.search && old.began == queue.version;
+        let same = |old: &Tally| {
+            (&old.account, &old.search, old.order, &old.began) == (&account, &queue.search, queue.order, &queue.version)
+        };
         let Some((turn, same)) = self.tally.try_with_untracked(|old| (old.turn, same(old))) else { return };
         if turn > 0 && same {
             return;
@@ -57,6 +60,7 @@ impl InitialQueue {
             turn: turn + 1,
             account,
             search: queue.search.clone(),
+            order: queue.order,
             began: queue.version.clone(),
             version: queue.version.clone(),
             next: queue.next.clone(),

@@ -4,8 +4,10 @@
 use super::{
     actions,
     api::get_queue_news,
-    dto::{KNOWN_LIMIT, QueueDelta, QueueRow},
+    dto::{KNOWN_LIMIT, QueueDelta, QueueOrder, QueueRow},
     initial::Tally,
+    list::link_id,
+    page::is_wide,
     state::{NewsFetch, QueueState},
 };
 use crate::{
@@ -14,13 +16,43 @@ use crate::{
     ui::{Glyph, Icon, locale, view_fn},
 };
 use esecure::id::RequestId;
-use i18n::queue as t;
+use i18n::{common, queue as t};
 use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys::HtmlTextAreaElement};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// Keeps the list up to date while the page is open.
 pub(super) fn follow(state: QueueState) {
     let known = move || Some(state.tally.read_untracked().version.clone());
-    live().on_update(known, move || ask(state));
+    let live = live();
+    live.on_update(known, move || ask(state));
+    Effect::new(move |lost: Option<bool>| match live.connection.get() {
+        ConnectionState::Disconnected(_) => true,
+        ConnectionState::Connected => {
+            if lost == Some(true) {
+                forget_outage(state);
+            }
+            false
+        }
+        ConnectionState::Idle | ConnectionState::SignedOut(_) => lost.unwrap_or(false),
+    });
+}
+
+/// Clears what was said about an unreachable server, and fetches what was missed.
+fn forget_outage(state: QueueState) {
+    let unreachable = |error: &AppError| matches!(error, AppError::Unavailable);
+    if state.refresh_error.with_untracked(|error| error.as_ref().is_some_and(unreachable)) {
+        state.refresh_error.set(None);
+    }
+    if state.decide.value().with_untracked(|answer| matches!(answer, Some(Err(AppError::Unavailable)))) {
+        state.decide.clear();
+    }
+    // As plain signals: debug builds report a resource that is read outside of a view.
+    if (*state.queue).with_untracked(|queue| matches!(queue, Some(Err(AppError::Unavailable)))) {
+        state.queue.refetch();
+    }
+    if (*state.shown).with_untracked(|shown| matches!(shown, Some(Some(Err(AppError::Unavailable))))) {
+        state.shown.refetch();
+    }
 }
 
 /// Fetches news, one fetch at a time; a change during a fetch causes another one.
@@ -32,8 +64,8 @@ fn ask(state: QueueState) {
     state.asking.set_value(NewsFetch::Running);
     spawn_local(async move {
         let (known, gone) = (known(state), state.decided_here.get_untracked());
-        let Tally { account, search, next, turn, .. } = state.tally.get_untracked();
-        let answer = get_queue_news(account, known, search, next.clone()).await;
+        let Tally { account, search, order, next, turn, .. } = state.tally.get_untracked();
+        let answer = get_queue_news(account, known, search, order, next.clone()).await;
         // The page may have been left meanwhile.
         let Some(fetch) = state.asking.try_get_value() else { return };
         state.asking.set_value(NewsFetch::Idle);
@@ -125,42 +157,72 @@ fn deciding_has_focus() -> bool {
     document().active_element().is_some_and(|at| matches!(at.closest(".act"), Ok(Some(_))))
 }
 
-/// Renders *1 new request*: appends the new requests, at most one part, to the end of the list, so that no row moves.
+/// Adds the new requests, at most one part, at the end of the list that is the newest, and returns the first of them.
+fn add_fresh(state: QueueState) -> Option<RequestId> {
+    let (mut fresh, mut left, mut order) = (Vec::new(), false, QueueOrder::default());
+    state.tally.update(|tally| {
+        fresh = std::mem::take(&mut tally.fresh);
+        order = tally.order;
+        left = tally.fresh_count > fresh.len() as u64;
+        // The others follow with the next parts of the list.
+        if left && (order == QueueOrder::Newest || tally.next.is_none()) {
+            tally.next = fresh.last().map(|row| row.id.clone());
+        }
+        tally.fresh_count = 0;
+    });
+    let first = fresh.first().map(|row| row.id.clone());
+    state.rows.update(|rows| match order {
+        QueueOrder::Oldest => rows.extend(fresh),
+        // Those between the new rows and the known ones are missing, so the list begins again.
+        QueueOrder::Newest if left => *rows = fresh,
+        QueueOrder::Newest => drop(rows.splice(0..0, fresh)),
+    });
+    first
+}
+
+/// Renders *1 new request*: adds the new requests to the list. The shown request stays.
 #[component]
 pub(super) fn Fresh(state: QueueState) -> impl IntoView {
-    let locale = locale();
+    let (locale, navigate) = (locale(), use_navigate());
     let show = move |_| {
-        let mut fresh = Vec::new();
-        state.tally.update(|tally| {
-            fresh = std::mem::take(&mut tally.fresh);
-            // The others follow with the next parts of the list.
-            if tally.fresh_count > fresh.len() as u64 && tally.next.is_none() {
-                tally.next = fresh.last().map(|row| row.id.clone());
+        let shown = untrack(|| state.current());
+        let first = add_fresh(state);
+        state.focus.set(first.as_ref().map(link_id));
+        match shown {
+            // The list had no request to show.
+            None => state.shown.refetch(),
+            // Without it in the URL, another one would count as selected.
+            Some(shown) if is_wide() && state.id.read_untracked().is_none() => {
+                let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+                navigate(&state.address_of(Some(&shown)), options);
             }
-            tally.fresh_count = 0;
-        });
-        state.focus.set(fresh.first().map(|row| super::list::link_id(&row.id)));
-        state.rows.update(|rows| rows.extend(fresh));
+            Some(_) => {}
+        }
     };
     let count = Memo::new(move |_| state.tally.read().fresh_count);
     view_fn(move || {
         let count = count.get();
+        // The rows arrive at the end that is the newest.
+        let where_to = if state.order.get() == QueueOrder::Newest { Glyph::Up } else { Glyph::Down };
         (count > 0).then(|| {
             view! {
-                <button class="fresh" type="button" on:click=show><Icon of=Glyph::Down/><span>{t::fresh(locale, count)}</span></button>
+                <button class="fresh" type="button" on:click=show.clone()><Icon of=where_to/><span>{t::fresh(locale, count)}</span></button>
             }.into_any()
         })
     })
 }
 
-/// Renders *Not live since 14:29* while the connection is lost.
+/// Renders *Not live since 14:29* while the connection is lost, and the button that fetches news at once.
 #[component]
-pub(super) fn Line() -> impl IntoView {
+pub(super) fn Line(state: QueueState) -> impl IntoView {
     let locale = locale();
     let connection = live().connection;
     view_fn(move || match connection.get() {
         ConnectionState::Disconnected(since) => Some(view! {
-            <p class="not-live"><Icon of=Glyph::Alert/><span>{t::not_live(locale, since)}</span></p>
+            <p class="not-live">
+                <Icon of=Glyph::Alert/><span>{t::not_live(locale, since)}</span>
+                <button class="btn small" type="button" on:click=move |_| ask(state)>{common::retry(locale)}</button>
+            </p>
         }),
         ConnectionState::Idle | ConnectionState::Connected | ConnectionState::SignedOut(_) => None,
     })

@@ -24,13 +24,13 @@ pub(super) fn go_on(state: QueueState) {
 /// Fetches the next part; with `to_it` the focus moves to its first row.
 #[inline(never)]
 fn load(state: QueueState, to_it: bool) {
-    let Tally { account, search, next, turn, .. } = state.tally.get_untracked();
+    let Tally { account, search, order, next, turn, .. } = state.tally.get_untracked();
     if next.is_none() || state.loading.get_untracked() {
         return;
     }
     state.loading.set(true);
     spawn_local(async move {
-        let answer = get_queue(account, search, next).await;
+        let answer = get_queue(account, search, order, next).await;
         // The page may have been left meanwhile, or its list may have begun again.
         let Some(now) = state.tally.try_with_untracked(|tally| tally.turn) else { return };
         state.loading.set(false);

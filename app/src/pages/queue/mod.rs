@@ -15,6 +15,7 @@ mod load;
 pub mod page;
 pub mod request_dto;
 mod resolution;
+mod resources;
 mod search;
 mod selection;
 mod shortcuts;

@@ -1,5 +1,4 @@
 //! The queue: open requests on the left ([`list`]), one request with its evidence on the right ([`detail`]). On phones
-
 //! list and request are separate pages; this component serves both, so that results and decisions persist.
 
 use super::{
@@ -8,16 +7,19 @@ use super::{
     detail::{Back, Detail},
     list::List,
     live_updates::{self, Fresh, Line},
-    search::Search,
+    resources::queue_state,
+    search::{Order, Search},
     shortcuts::{self, Hints},
-    state::{QueueState, queue_state},
-    undo::Said,
+    state::QueueState,
+    undo::{Said, Toast},
 };
 use crate::{
+    AppError,
     layout::{Failed, keep},
     routes,
     ui::{ErrorNotice, Heading, Skeleton, locale, number, optional_attr, suspend_fn, view_fn},
 };
+use esecure::Locale;
 use i18n::{common, queue as t};
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 use leptos_meta::Title;
@@ -44,51 +46,108 @@ pub fn QueuePage() -> impl IntoView {
     actions::answer(state);
     live_updates::follow(state);
     shortcuts::listen(state);
+    let shows = move || if state.id.read().is_some() { "request" } else { "list" };
+    // The server reads the title when nothing can be awaited any more, so the complete one comes with the summary.
+    let title: TextProp = if cfg!(feature = "ssr") {
+        t::title(locale).into()
+    } else {
+        (move || title(state, shown_email(state), locale)).into()
+    };
     view! {
-        <Title text=t::title(locale)/>
-        <div class="queue" data-ticks=optional_attr(move || (!state.ticks().is_empty()).then_some("some")) data-shows=move || if state.id.read().is_some() { "request" } else { "list" }>
-            <section class="list" aria-label=t::requests(locale)>
-                <header>
-                    <div class="line"><Heading>{t::title(locale)}</Heading><Summary state/></div>
-                    <Search state/>
-                    <Line/>
-                </header>
-                // The page's one polite live region: results and new requests.
-                <div class="said" role="status">
-                    <Said state/>
-                    <Fresh state/>
-                </div>
-                {view_fn(move || state.refresh_error.get().map(|error| view! { <ErrorNotice error locale here=routes::QUEUE/> }.into_any()))}
-                <Transition fallback=move || view! { <Skeleton label=common::loading(locale) rows=6/> }>
-                    {suspend_fn(move || async move {
-                        match state.queue.await {
-                            Ok(queue) => view! { <List queue state/> }.into_any(),
-                            Err(error) => view! { <Failed error/> }.into_any(),
-                        }
-                    })}
-                </Transition>
-                <Hints state/>
-            </section>
-            <div class="side-by">
-                // For phones, as the list is hidden there.
-                <Line/>
-                {view_fn(move || actions::refused(state).map(|error| view! { <div class="refused"><ErrorNotice error locale/></div> }.into_any()))}
-                // No `Transition`: its old request has active buttons under the new URL, so the wrong request could be
-                // approved.
-                <Suspense fallback=move || view! { <Skeleton label=common::loading(locale) rows=3/> }>
-                    {suspend_fn(move || async move {
-                        state.shown.await.map(|request| match request {
-                            Ok(request) => view! { <Detail request state/> }.into_any(),
-                            Err(error) => view! {
-                                <div class="refused"><Back state row="queue-list".to_owned()/><Failed error/></div>
-                            }.into_any(),
-                        })
-                    })}
-                </Suspense>
-            </div>
+        <Title text=title/>
+        <div class="queue" data-ticks=optional_attr(move || (!state.ticks().is_empty()).then_some("some")) data-shows=shows>
+            <ListSide state/>
+            <Toast state/>
+            <RequestSide state/>
             <Question state/>
         </div>
     }
+}
+
+/// Renders the list with its heading, search and live region.
+#[component]
+fn ListSide(state: QueueState) -> impl IntoView {
+    let locale = locale();
+    let refused = view_fn(move || {
+        let error = state.refresh_error.get();
+        error.map(|error| {
+            let ended = is_about_session(&error);
+            view! { <div class="refused" data-ended=ended><ErrorNotice error locale here=routes::QUEUE/></div> }
+                .into_any()
+        })
+    });
+    let rows = suspend_fn(move || async move {
+        match state.queue.await {
+            Ok(queue) => view! { <List queue state/> }.into_any(),
+            Err(error) => {
+                let ended = is_about_session(&error);
+                view! { <div class="refused" data-ended=ended><Failed error/></div> }.into_any()
+            }
+        }
+    });
+    view! {
+        <section class="list" aria-label=t::requests(locale)>
+            <header>
+                <div class="line"><Heading>{t::title(locale)}</Heading><Summary state/><Order state/></div>
+                <Search state/>
+                <Line state/>
+            </header>
+            // The page's one polite live region: results and new requests.
+            <div class="said" role="status">
+                <Said state/>
+                <Fresh state/>
+            </div>
+            {refused}
+            <Transition fallback=move || view! { <Skeleton label=common::loading(locale) rows=6/> }>{rows}</Transition>
+            <Hints state/>
+        </section>
+    }
+}
+
+/// Renders the request beside the list, or in place of it on a phone.
+#[component]
+fn RequestSide(state: QueueState) -> impl IntoView {
+    let locale = locale();
+    let refused = view_fn(move || {
+        actions::refused(state).map(|error| {
+            let again = (error == AppError::Unavailable).then(|| {
+                view! {
+                    <p class="btns"><button class="btn small" type="button" on:click=move |_| actions::retry(state)>{common::retry(locale)}</button></p>
+                }
+                .into_any()
+            });
+            let ended = is_about_session(&error);
+            view! { <div class="refused" data-ended=ended><ErrorNotice error locale/>{again}</div> }.into_any()
+        })
+    });
+    let shown = suspend_fn(move || async move {
+        state.shown.await.map(|request| match request {
+            Ok(request) => view! { <Detail request state/> }.into_any(),
+            Err(error) => {
+                let ended = is_about_session(&error);
+                view! {
+                    <div class="failed" data-ended=ended><Back state row="queue-list".to_owned()/><Failed error/></div>
+                }
+                .into_any()
+            }
+        })
+    });
+    view! {
+        <div class="side-by">
+            // For phones, as the list is hidden there.
+            <Line state/>
+            {refused}
+            // No `Transition`: its old request has active buttons under the new URL, so the wrong request could be
+            // approved.
+            <Suspense fallback=move || view! { <Skeleton label=common::loading(locale) rows=3/> }>{shown}</Suspense>
+        </div>
+    }
+}
+
+/// Returns the mark of an error about an ended session: the style sheet hides it beside the frame's notice about the
+/// same.
+fn is_about_session(error: &AppError) -> Option<&'static str> {
+    matches!(error, AppError::SignedOut | AppError::OtherProfile(_)).then_some("")
 }
 
 /// Renders `7 open, oldest 12 days`, updated by decisions and by new requests, including those not listed yet.
@@ -97,17 +156,42 @@ fn Summary(state: QueueState) -> impl IntoView {
     let locale = locale();
     let summary = suspend_fn(move || async move {
         state.initial.with(&state.queue.await.ok()?);
-        Some(view_fn(move || {
-            let (open, _) = state.counts();
-            let tally = state.tally.read();
-            tally
-                .oldest
-                .as_ref()
-                .filter(|_| open > 0)
-                .map(|age| t::Open { age, open: number(open as usize, locale) }.text(locale))
-        }))
+        let text = view_fn(move || summary(state, locale));
+        Some(if cfg!(feature = "ssr") {
+            let email = state.shown.await.and_then(Result::ok).map(|request| request.email);
+            view! { <Title text=title(state, email, locale)/>{text} }.into_any()
+        } else {
+            text.into_any()
+        })
     });
     view! { <span class="muted"><Transition>{summary}</Transition></span> }
+}
+
+fn summary(state: QueueState, locale: Locale) -> Option<String> {
+    let (open, found) = state.counts();
+    let tally = state.tally.try_read()?;
+    let (open_text, found) = (number(open as usize, locale), number(found as usize, locale));
+    if !tally.search.is_empty() {
+        return (open > 0).then(|| t::Matches { found, open: open_text }.text(locale));
+    }
+    let age = tally.oldest.as_ref().filter(|_| open > 0)?;
+    Some(t::Open { age, open: open_text }.text(locale))
+}
+
+/// Returns the address of the request beside the list.
+fn shown_email(state: QueueState) -> Option<String> {
+    // As a plain signal: debug builds report a resource that is read outside of a view.
+    Some((*state.shown).try_get()???.ok()?.email)
+}
+
+/// Returns the title: the number of open requests, and the address of the request in the URL.
+fn title(state: QueueState, email: Option<String>, locale: Locale) -> String {
+    let in_url = state.id.try_get().flatten().is_some();
+    let name = email.filter(|_| in_url).unwrap_or_else(|| t::title(locale).to_owned());
+    match state.counts().0 {
+        0 => name,
+        open => format!("({open}) {name}"),
+    }
 }
 
 /// Returns true if list and request are side by side: the same width as in `style/pages/queue.css`.

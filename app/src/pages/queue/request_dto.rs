@@ -3,7 +3,7 @@
 use crate::dto::DisplayTime;
 use esecure::{
     Locale,
-    id::{AccountId, RequestId},
+    id::{AccountId, RequestId, UserId},
     request::DecisionChannel,
 };
 use serde::{Deserialize, Serialize};
@@ -125,6 +125,8 @@ pub struct RequestView {
     pub number: u64,
     /// Account identifier, for links.
     pub account: AccountId,
+    /// Row of the address on the list, for links.
+    pub user: UserId,
     /// Account number: full in the portal, masked behind a mail link.
     pub account_number: String,
     pub company: String,
@@ -148,8 +150,13 @@ pub struct RequestView {
     pub until: Option<String>,
     /// Account's time zone, which days refer to: `Europe/Amsterdam`.
     pub zone: String,
+    /// Warning about the domain of the address, while the request is open.
+    pub look_alike: Option<String>,
     /// True for the administrator's own address, which others decide.
     pub own: bool,
+    /// For the administrator's own address: the other active administrators by name. If there is none, the address is
+    /// approved on the list.
+    pub deciders: Vec<String>,
 }
 
 impl RequestView {

@@ -2,6 +2,7 @@
 //! box, because others must decide it.
 
 use super::{
+    bulk_dialog,
     dto::{DECIDED_LIMIT, QueueAction},
     state::QueueState,
 };
@@ -79,10 +80,10 @@ pub(super) fn Bar(state: QueueState) -> impl IntoView {
                 <span>{view_fn(said)}</span>
             </label>
             <span class="btns" hidden=optional_attr(move || (count() == 0).then_some(""))>
-                <button class="btn small" type="button" on:click=move |_| { state.ask_about(QueueAction::Approve); }>
+                <button class="btn small" type="button" on:click=move |_| { bulk_dialog::open(state, QueueAction::Approve); }>
                     {view_fn(move || t::approve_some(locale, count()))}<KeyHint of=Key::Approve/>
                 </button>
-                <button class="btn small danger" type="button" on:click=move |_| { state.ask_about(QueueAction::Reject); }>
+                <button class="btn small danger" type="button" on:click=move |_| { bulk_dialog::open(state, QueueAction::Reject); }>
                     {view_fn(move || t::reject_some(locale, count()))}<KeyHint of=Key::Reject/>
                 </button>
                 <button class="btn small quiet" type="button" on:click=clear>{t::clear(locale)}</button>

@@ -1,7 +1,7 @@
 //! Shortcut keys of the queue. A decision key does the same as its button, and only while the button is visible.
 
 use super::{
-    actions,
+    actions, bulk_dialog,
     decision_bar::focus_first,
     dto::QueueAction,
     list::{heading_id, link_id},
@@ -43,8 +43,8 @@ pub(super) fn listen(state: QueueState) {
             }
             row.is_some()
         }
-        Key::Approve => state.ask_about(QueueAction::Approve) || approve(state),
-        Key::Reject => state.ask_about(QueueAction::Reject) || reject(state),
+        Key::Approve => bulk_dialog::open(state, QueueAction::Approve) || approve(state),
+        Key::Reject => bulk_dialog::open(state, QueueAction::Reject) || reject(state),
         Key::Undo => undo::undo(state),
         Key::Search => give("#queue-search"),
         Key::Help => {

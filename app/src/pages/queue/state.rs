@@ -1,16 +1,15 @@
 //! Shared state of the queue page: list, ticks, bulk dialog and shown request.
 
 use super::{
-    api::{DecideRequest, get_queue, get_request},
-    dto::{Queue, QueueAction, QueueRow},
+    api::DecideRequest,
+    dto::{Queue, QueueAction, QueueOrder, QueueRow},
     initial::{InitialQueue, Tally},
     request_dto::RequestView,
-    search::{address, search_query},
+    search::address,
 };
-use crate::{AppError, layout::selected_account, wire::Resource};
+use crate::{AppError, wire::Resource};
 use esecure::id::{AccountId, RequestId};
 use leptos::{html, prelude::*, web_sys::HtmlDetailsElement};
-use leptos_router::hooks::use_params_map;
 
 /// Progress of fetching news.
 #[derive(Clone, Copy, PartialEq)]
@@ -27,6 +26,8 @@ pub(super) struct QueueState {
     pub queue: Resource<Result<Queue, AppError>>,
     /// Search in the URL, if any.
     pub asked: Memo<Option<String>>,
+    /// Order in the URL.
+    pub order: Memo<QueueOrder>,
     /// Ticked requests; only visible requests that can be decided count ([`QueueState::ticks`]).
     pub ticked: RwSignal<Vec<RequestId>>,
     /// Requests, decision and open state of the bulk dialog.
@@ -47,10 +48,12 @@ pub(super) struct QueueState {
     pub asking: StoredValue<NewsFetch>,
     /// Error to show with the list, if the reader can act on it.
     pub refresh_error: RwSignal<Option<AppError>>,
-    /// Request in the URL; without one a wide page shows the oldest request.
+    /// Request in the URL; without one a wide page shows the first request of the list.
     pub id: Memo<Option<String>>,
     pub shown: Resource<Option<Result<RequestView, AppError>>>,
     pub decide: ServerAction<DecideRequest>,
+    /// Last command that was submitted.
+    pub sent: StoredValue<Option<DecideRequest>>,
     /// Menu with the reasons of a rejection, in the decision bar.
     pub reasons: NodeRef<html::Details>,
     /// Request that was shown last.
@@ -80,7 +83,7 @@ impl QueueState {
     /// since.
     #[inline(never)]
     pub fn counts(self) -> (u64, u64) {
-        let (tally, gone) = (self.tally.read(), self.decided_here.read());
+        let (Some(tally), Some(gone)) = (self.tally.try_read(), self.decided_here.try_read()) else { return (0, 0) };
         let since = gone.iter().filter(|id| !tally.ended.contains(id)).count() as u64;
         (tally.open.saturating_sub(since), tally.found.saturating_sub(since))
     }
@@ -128,12 +131,12 @@ impl QueueState {
     /// Builds the URL of one request, or of the list alone, with the current search and account.
     #[inline(never)]
     pub fn at(self, id: Option<&RequestId>) -> String {
-        address(id, self.asked.read().as_deref(), self.chosen.read().as_ref())
+        address(id, self.asked.read().as_deref(), self.order.get(), self.chosen.read().as_ref())
     }
 
     /// Same as [`Self::at`], without tracking.
     pub fn address_of(self, id: Option<&RequestId>) -> String {
-        address(id, self.asked.read_untracked().as_deref(), self.chosen.read_untracked().as_ref())
+        untrack(|| self.at(id))
     }
 
     /// Returns the shown request: the one in the URL, else the first visible one.
@@ -174,90 +177,5 @@ impl QueueState {
         let at = rows.iter().position(|row| ids.contains(&row.id)).unwrap_or(0);
         let next = rows.iter().skip(at).find(waits).or_else(|| rows.iter().take(at).rev().find(waits));
         next.map(|row| row.id.clone())
-    }
-
-    /// Opens the bulk dialog for the ticked requests. Returns false if none is ticked.
-    #[inline(never)]
-    pub fn ask_about(self, choice: QueueAction) -> bool {
-        let rows = self.ticks_untracked();
-        let some = !rows.is_empty();
-        if some {
-            self.decide.clear();
-            self.bulk_action.set(choice);
-            self.bulk_rows.set(rows);
-            self.bulk_dialog_open.set(true);
-        }
-        some
-    }
-}
-
-/// Creates the state of a new page.
-pub(super) fn queue_state() -> QueueState {
-    let chosen = selected_account();
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get("id"));
-    let asked = search_query();
-    let (rows, decided_here) = (RwSignal::new(Vec::<QueueRow>::new()), RwSignal::new(Vec::<RequestId>::new()));
-    let initial = InitialQueue { chosen, tally: RwSignal::new(Tally::default()), decided_here, rows };
-    let fetch = move |(account, search): (_, Option<String>)| async move {
-        let queue = get_queue(account, search.unwrap_or_default(), None).await;
-        // Parts render concurrently on the server, and reading a signal during a write panics. So the resource's
-        // fetcher fills the signals before any part renders.
-        if cfg!(feature = "ssr")
-            && let Ok(queue) = &queue
-        {
-            initial.with(queue);
-        }
-        queue
-    };
-    let tally = initial.tally;
-    let queue = Resource::new_with_options(move || (chosen.get(), asked.get()), fetch, false);
-    // Without a request in the URL the first visible one is shown; a new list chooses it again.
-    let shown = Resource::new_with_options(
-        move || {
-            let id = id.get();
-            // On the server the list begins only once, possibly at this moment.
-            let turn = if cfg!(feature = "ssr") || id.is_some() { 1 } else { tally.read().turn.max(1) };
-            (id, turn)
-        },
-        move |(id, _)| async move {
-            let id = match id {
-                Some(id) => id,
-                None => {
-                    let began = queue.await.ok()?.rows;
-                    let (rows, decided_here) = (rows.read_untracked(), decided_here.read_untracked());
-                    let first = began.iter().chain(rows.iter()).find(|row| !decided_here.contains(&row.id));
-                    first?.id.to_string()
-                }
-            };
-            Some(get_request(id).await)
-        },
-        false,
-    );
-    QueueState {
-        queue,
-        asked,
-        ticked: RwSignal::new(Vec::new()),
-        bulk_rows: RwSignal::new(Vec::new()),
-        bulk_action: RwSignal::new(QueueAction::Approve),
-        bulk_dialog_open: RwSignal::new(false),
-        keys: RwSignal::new(false),
-        chosen,
-        initial,
-        tally,
-        loading: RwSignal::new(false),
-        rows,
-        asking: StoredValue::new(NewsFetch::Idle),
-        refresh_error: RwSignal::new(None),
-        id,
-        shown,
-        decide: ServerAction::new(),
-        reasons: NodeRef::new(),
-        last: StoredValue::new(None),
-        undoable: RwSignal::new(Vec::new()),
-        decided_here,
-        decided_elsewhere: RwSignal::new(Vec::new()),
-        announcement: RwSignal::new(String::new()),
-        focus: RwSignal::new(None),
     }
 }

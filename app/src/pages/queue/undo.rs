@@ -3,7 +3,7 @@
 
 use super::{actions, dto::QueueAction, state::QueueState};
 use crate::ui::{Glyph, Icon, Key, KeyHint, locale, optional_attr, view_fn};
-use esecure::{id::RequestId, request::UNDO_SECONDS};
+use esecure::{Locale, id::RequestId, request::UNDO_SECONDS};
 use i18n::queue as t;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -25,6 +25,8 @@ fn withdraw_after(state: QueueState, ids: Vec<RequestId>, time: Duration) {
                 withdraw_after(state, ids.clone(), Duration::from_secs(1));
             } else {
                 state.undoable.set(Vec::new());
+                // Without the notice the text would appear above the list, and the rows would move.
+                state.announcement.set(String::new());
             }
         },
         time,
@@ -41,29 +43,46 @@ pub(super) fn undo(state: QueueState) -> bool {
     some
 }
 
-/// Renders the result of the last command, with the undo button while undo is on offer.
+/// Renders the result of the last command for screen readers, and for all while there is nothing to undo.
 #[component]
 pub(super) fn Said(state: QueueState) -> impl IntoView {
     let locale = locale();
     view_fn(move || {
-        let said = state.announcement.get();
-        if said.is_empty() {
-            return ().into_any();
-        }
-        let n = state.undoable.read().len() as u64;
-        if n == 0 {
-            return view! { <p>{said}</p> }.into_any();
-        }
-        view! {
-            <div class="toasts"><div class="toast">
-                <div>{said}" "{t::mail_waits(locale, n)}</div>
-                <button class="btn small" type="button" on:click=move |_| { undo(state); }
-                    aria-busy=optional_attr(move || state.decide.pending().get().then_some("true"))>
-                    <Icon of=Glyph::Undo/>{t::undo(locale)}<KeyHint of=Key::Undo/>
-                </button>
-                <i class="left"></i>
-            </div></div>
-        }
-        .into_any()
+        let text = outcome(state, locale);
+        let class = (!state.undoable.read().is_empty()).then_some("sr");
+        (!text.is_empty()).then(|| view! { <p class=class>{text}</p> }.into_any())
     })
+}
+
+/// Renders the notice with the undo button, while undo is on offer.
+#[component]
+pub(super) fn Toast(state: QueueState) -> impl IntoView {
+    let locale = locale();
+    view_fn(move || {
+        (!state.undoable.read().is_empty()).then(|| {
+            view! {
+                <div class="toasts"><div class="toast">
+                    // The live region holds the same text.
+                    <div aria-hidden="true">{outcome(state, locale)}</div>
+                    <button class="btn small" type="button" on:click=move |_| { undo(state); }
+                        aria-busy=optional_attr(move || state.decide.pending().get().then_some("true"))>
+                        <Icon of=Glyph::Undo/>{t::undo(locale)}<KeyHint of=Key::Undo/>
+                    </button>
+                    <i class="left"></i>
+                </div></div>
+            }
+            .into_any()
+        })
+    })
+}
+
+/// Returns the result of the last command, and when its mail leaves.
+fn outcome(state: QueueState, locale: Locale) -> String {
+    let mut said = state.announcement.get();
+    let n = state.undoable.read().len() as u64;
+    if n > 0 && !said.is_empty() {
+        said.push(' ');
+        said.push_str(&t::mail_waits(locale, n));
+    }
+    said
 }

@@ -1,6 +1,6 @@
 //! `/r/{token}`: status page for the requester. Complete without script; `/live.js` refreshes it:
 //!
-//! - `<main data-live="VERSION">` is replaced by that of a fresh copy of the page;
+//! - `<main data-live="VERSION">` and the title are replaced by those of a fresh copy of the page;
 //! - `#live` shows the connection's state, `#news` announces changes to screen readers;
 //! - the event `changed` of `/r/{token}/live?version=VERSION` triggers a refresh, then a stream for the new version
 //!   opens.
@@ -23,7 +23,7 @@ use leptos::prelude::*;
 pub fn status(reader: &PageContext, page: &StatusPage) -> String {
     let locale = reader.locale;
     let nonce = reader.nonce.clone();
-    document(reader, t::title(locale), "slip status", || {
+    document(reader, &heading(page, locale), "slip status", || {
         view! {
             <main id="main" data-live=page.version.to_string()>
                 {page.newer.as_ref().map(|newer| newer_request(newer, locale))}
@@ -53,16 +53,27 @@ fn newer_request(newer: &str, locale: Locale) -> impl IntoView + use<> {
     }
 }
 
+/// Names the state of the request in one sentence: the heading, and the title of the browser's tab.
+fn heading(page: &StatusPage, locale: Locale) -> String {
+    match &page.state {
+        StateView::Open => match page.told.0 {
+            0 => t::open_unmailed(locale).to_owned(),
+            n => t::open(locale, n),
+        },
+        StateView::Approved { .. } => t::approved(locale).to_owned(),
+        StateView::Rejected { .. } => t::rejected(locale).to_owned(),
+        StateView::Withdrawn { .. } => t::withdrawn(locale).to_owned(),
+        StateView::Expired { .. } => t::expired(locale).to_owned(),
+        StateView::Closed { .. } => t::closed(locale).to_owned(),
+    }
+}
+
 /// State in one sentence, with its consequence.
 fn intro(page: &StatusPage, locale: Locale) -> impl IntoView + use<> {
     let account = &page.account_number;
     let kept = page.draft.is_some();
-    let (title, text, more) = match &page.state {
+    let (text, more) = match &page.state {
         StateView::Open => (
-            match page.told.0 {
-                0 => t::open_unmailed(locale).to_owned(),
-                n => t::open(locale, n),
-            },
             t::OpenText { account, when: &page.asked.text }.text(locale),
             match &page.reference {
                 _ if !kept => None,
@@ -71,7 +82,6 @@ fn intro(page: &StatusPage, locale: Locale) -> impl IntoView + use<> {
             },
         ),
         StateView::Approved { .. } => (
-            t::approved(locale).to_owned(),
             t::approved_text(locale, account),
             match &page.reference {
                 _ if !kept => None,
@@ -79,10 +89,10 @@ fn intro(page: &StatusPage, locale: Locale) -> impl IntoView + use<> {
                 None => Some(t::approved_kept_bare(locale).to_owned()),
             },
         ),
-        StateView::Rejected { .. } => (t::rejected(locale).to_owned(), t::rejected_text(locale, account), None),
-        StateView::Withdrawn { .. } => (t::withdrawn(locale).to_owned(), t::withdrawn_text(locale, account), None),
-        StateView::Expired { .. } => (t::expired(locale).to_owned(), t::expired_text(locale, account), None),
-        StateView::Closed { .. } => (t::closed(locale).to_owned(), t::closed_text(locale, account), None),
+        StateView::Rejected { .. } => (t::rejected_text(locale, account), None),
+        StateView::Withdrawn { .. } => (t::withdrawn_text(locale, account), None),
+        StateView::Expired { .. } => (t::expired_text(locale, account), None),
+        StateView::Closed { .. } => (t::closed_text(locale, account), None),
     };
     let badge = match &page.state {
         StateView::Open => view! { <Badge is=Tone::Pending icon=Glyph::Clock>{t::waiting(locale)}</Badge> }.into_any(),
@@ -91,7 +101,7 @@ fn intro(page: &StatusPage, locale: Locale) -> impl IntoView + use<> {
     view! {
         <section class="intro">
             {badge}
-            <h1 tabindex="-1">{title}</h1>
+            <h1 tabindex="-1">{heading(page, locale)}</h1>
             <p class="muted">{text}{more.map(|more| format!(" {more}"))}</p>
             {reason(&page.state, locale)}
             {go_on(page, locale)}

@@ -1,4 +1,4 @@
-//! Terms of use for administrators, accepted once per version.
+//! Terms of use for administrators, accepted once per version. `?next=…` names the page to go on to.
 
 use super::api::AcceptTerms;
 use crate::{
@@ -14,7 +14,10 @@ use crate::{
 use i18n::terms as t;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
 
 /// `/terms`
 #[component]
@@ -59,32 +62,41 @@ fn Text() -> impl IntoView {
     view! { <article class="card"><div class="pad">{parts.into_iter().collect::<Vec<_>>()}</div></article> }
 }
 
+/// Returns the page to go on to: the one that led here, else the product.
+fn next_page() -> String {
+    let next = use_query_map().with_untracked(|query| query.get("next")).unwrap_or_default();
+    match routes::safe_next(&next) {
+        routes::HOME => routes::SETUP.to_owned(),
+        next => next.to_owned(),
+    }
+}
+
 /// Accept button, or the reason there is none.
 #[component]
 fn Answer(viewer: Viewer) -> impl IntoView {
-    let locale = locale();
+    let (locale, next) = (locale(), next_page());
     if viewer.terms_wanted {
-        return view! { <Accept/> }.into_any();
+        return view! { <Accept next/> }.into_any();
     }
     if viewer.accounts.is_empty() {
         return view! { <Notice is=Tone::None title=t::nothing_to_accept(locale)/> }.into_any();
     }
     view! {
         <Notice is=Tone::Approved title=t::accepted(locale)>
-            <p class="btns"><a class="btn" href=routes::SETUP>{t::to_product(locale, brand().product)}</a></p>
+            <p class="btns"><a class="btn" href=next>{t::to_product(locale, brand().product)}</a></p>
         </Notice>
     }
     .into_any()
 }
 
 #[component]
-fn Accept() -> impl IntoView {
+fn Accept(next: String) -> impl IntoView {
     let locale = locale();
     let (viewers, navigate) = (viewers(), use_navigate());
     let action = ServerAction::<AcceptTerms>::new();
     let form = Submission::of(action, move |()| {
         viewers.refetch();
-        navigate(routes::SETUP, NavigateOptions::default());
+        navigate(&next, NavigateOptions::default());
     });
     view! {
         <Form action read>

@@ -5,17 +5,16 @@ use super::{
     api::{AddUser, add_user, rule_users},
     page::UsersState,
     selection::SelectedUser,
-    standing_dto::{UserAction, UserActionResult},
+    standing_dto::UserAction,
 };
 use crate::{
-    AppError,
-    layout::{selected_account, viewers},
+    layout::{Viewers, selected_account, viewers},
     ui::{
         Dialog, ErrorNotice, Field, Glyph, Icon, PageProfile, command, locale, on_click, optional_attr, string_attr,
         view_fn,
     },
 };
-use esecure::Locale;
+use esecure::{Locale, id::AccountId};
 use i18n::{common, users as t};
 use leptos::{
     ev::SubmitEvent,
@@ -64,53 +63,11 @@ pub(super) fn BulkDialog(state: UsersState) -> impl IntoView {
     let (pending, refused) = (RwSignal::new(false), state.refused);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if pending.get_untracked() {
-            return;
+        if !pending.get_untracked() {
+            pending.set(true);
+            state.submit(chosen.get_untracked(), pending, viewers, locale);
         }
-        let (choice, targets) = state.selection.with_untracked(|desk| (desk.choice, desk.targets.clone()));
-        let [email, name, until, note] = FIELDS.map(|id| field(id).map(|field| field.value()).unwrap_or_default());
-        let account = chosen.get_untracked();
-        pending.set(true);
-        spawn_local(async move {
-            let ticked = targets.iter().map(|tick| tick.user.clone()).collect();
-            let ruled = match choice {
-                Some(choice) => rule_users(account, ticked, choice, until, note).await,
-                None => add_user(account, email, name, until, note).await,
-            };
-            // The page may have been left meanwhile.
-            if pending.try_set(false).is_some() {
-                return;
-            }
-            match ruled {
-                Ok(ruled) => {
-                    state.settle_all(ruled, choice, targets, locale);
-                    viewers.refetch();
-                }
-                Err(error) => {
-                    let wrong = FIELDS.into_iter().find(|field| error.of(field).is_some());
-                    refused.set(Some(error));
-                    if let Some(wrong) = wrong.and_then(field) {
-                        // An input can always take the focus.
-                        let _ = wrong.dyn_into::<HtmlElement>().map(|wrong| wrong.focus());
-                    }
-                }
-            }
-        });
     };
-    let shown = move |field: usize| {
-        optional_attr(move || {
-            let shown: &[usize] = match state.selection.read().choice {
-                None => &[0, 1, 2, 3],
-                Some(UserAction::Approve) => &[2, 3],
-                Some(UserAction::Reject) => &[3],
-                Some(UserAction::End) => &[2],
-                Some(UserAction::Clear) => &[],
-            };
-            (!shown.contains(&field)).then_some("")
-        })
-    };
-    let wrong =
-        move |field: &'static str| ArcSignal::derive(move || refused.read().as_ref()?.of(field).map(str::to_owned));
     let other = view_fn(move || {
         let error = refused.get().filter(|error| FIELDS.iter().all(|field| error.of(field).is_none()));
         error.map(|error| view! { <ErrorNotice error locale/> }.into_any())
@@ -137,16 +94,7 @@ pub(super) fn BulkDialog(state: UsersState) -> impl IntoView {
                 {account}
                 {view_fn(move || state.selection.with(|desk| question(desk.choice, &desk.targets, locale)))}
                 {other}
-                <div hidden=shown(0)>
-                    <Field name=FIELDS[0] kind="email" label=t::add_email(locale) error=wrong(FIELDS[0]) max=254 required=true/>
-                </div>
-                <div hidden=shown(1)><Field name=FIELDS[1] label=t::add_name(locale) error=wrong(FIELDS[1]) max=80/></div>
-                <div hidden=shown(2)>
-                    <Field name=FIELDS[2] kind="date" label=t::until(locale) hint=t::until_hint(locale) error=wrong(FIELDS[2])/>
-                </div>
-                <div hidden=shown(3)>
-                    <Field name=FIELDS[3] label=t::note(locale) hint=t::note_hint(locale) error=wrong(FIELDS[3])/>
-                </div>
+                <Fields state/>
                 <div class="btns">
                     <button class="btn" type="button" {..command("sheet", "close")}
                         on:click=cancel>{common::cancel(locale)}</button>
@@ -154,6 +102,72 @@ pub(super) fn BulkDialog(state: UsersState) -> impl IntoView {
                 </div>
             </form>
         </Dialog>
+    }
+}
+
+/// Renders all inputs; those that the decision does not need are hidden.
+#[component]
+fn Fields(state: UsersState) -> impl IntoView {
+    let locale = locale();
+    let refused = state.refused;
+    let shown = move |field: usize| {
+        optional_attr(move || {
+            let shown: &[usize] = match state.selection.read().choice {
+                None => &[0, 1, 2, 3],
+                Some(UserAction::Approve) => &[2, 3],
+                Some(UserAction::Reject) => &[3],
+                Some(UserAction::End) => &[2],
+                Some(UserAction::Clear) => &[],
+            };
+            (!shown.contains(&field)).then_some("")
+        })
+    };
+    let wrong =
+        move |field: &'static str| ArcSignal::derive(move || refused.read().as_ref()?.of(field).map(str::to_owned));
+    view! {
+        <div hidden=shown(0)>
+            <Field name=FIELDS[0] kind="email" label=t::add_email(locale) error=wrong(FIELDS[0]) max=254 required=true/>
+        </div>
+        <div hidden=shown(1)><Field name=FIELDS[1] label=t::add_name(locale) error=wrong(FIELDS[1]) max=80/></div>
+        <div hidden=shown(2)>
+            <Field name=FIELDS[2] kind="date" label=t::until(locale) hint=t::until_hint(locale) error=wrong(FIELDS[2])/>
+        </div>
+        <div hidden=shown(3)>
+            <Field name=FIELDS[3] label=t::note(locale) hint=t::note_hint(locale) error=wrong(FIELDS[3])/>
+        </div>
+    }
+}
+
+impl UsersState {
+    /// Sends the decision in the dialog; a refusal moves the focus to the invalid input.
+    fn submit(self, account: Option<AccountId>, pending: RwSignal<bool>, viewers: Viewers, locale: Locale) {
+        let (choice, targets) = self.selection.with_untracked(|desk| (desk.choice, desk.targets.clone()));
+        let [email, name, until, note] = FIELDS.map(|id| field(id).map(|field| field.value()).unwrap_or_default());
+        spawn_local(async move {
+            let ticked = targets.iter().map(|tick| tick.user.clone()).collect();
+            let ruled = match choice {
+                Some(choice) => rule_users(account, ticked, choice, until, note).await,
+                None => add_user(account, email, name, until, note).await,
+            };
+            // The page may have been left meanwhile.
+            if pending.try_set(false).is_some() {
+                return;
+            }
+            match ruled {
+                Ok(ruled) => {
+                    self.settle_all(ruled, choice, targets, locale);
+                    viewers.refetch();
+                }
+                Err(error) => {
+                    let wrong = FIELDS.into_iter().find(|field| error.of(field).is_some());
+                    self.refused.set(Some(error));
+                    if let Some(wrong) = wrong.and_then(field) {
+                        // An input can always take the focus.
+                        let _ = wrong.dyn_into::<HtmlElement>().map(|wrong| wrong.focus());
+                    }
+                }
+            }
+        });
     }
 }
 
@@ -193,55 +207,5 @@ fn verb(choice: Option<UserAction>, n: usize, locale: Locale) -> String {
         Some(UserAction::Reject) => t::reject_n(locale, n),
         Some(UserAction::End) => t::end_n(locale, n),
         Some(UserAction::Clear) => t::clear_n(locale, n),
-    }
-}
-
-impl UsersState {
-    /// Applies the results: refused addresses stay ticked, and the page is refetched.
-    fn settle_all(
-        self,
-        ruled: Vec<UserActionResult>,
-        choice: Option<UserAction>,
-        targets: Vec<SelectedUser>,
-        locale: Locale,
-    ) {
-        let all = ruled.len();
-        let mut refused = Vec::new();
-        let mut stay = Vec::new();
-        for it in ruled {
-            let tick = targets.iter().find(|tick| tick.user == it.user);
-            if let (Err(error), Some(tick)) = (it.result, tick) {
-                refused.push((tick.email.clone(), reason(error, locale)));
-                stay.push(tick.clone());
-            }
-        }
-        let done = all - refused.len();
-        let mut said = match choice {
-            None | Some(UserAction::Approve) => t::approved_n(locale, done),
-            Some(UserAction::Reject) => t::rejected_n(locale, done),
-            Some(UserAction::End) => t::ended_n(locale, done),
-            Some(UserAction::Clear) => t::cleared_n(locale, done),
-        };
-        if !refused.is_empty() {
-            said.push(' ');
-            said.push_str(&t::refused_n(locale, refused.len()));
-        }
-        self.selection.update(|desk| {
-            // A key may decide about one row alone, so the ticks of other addresses stay.
-            desk.ticked.retain(|tick| !targets.contains(tick) || stay.contains(tick));
-            (desk.done, desk.refused) = (said, refused);
-        });
-        self.asking.set(false);
-        self.page.refetch();
-        super::page::focus("outcome");
-    }
-}
-
-/// Returns the reason of a refusal as a sentence.
-fn reason(error: AppError, locale: Locale) -> String {
-    match error {
-        AppError::Forbidden(why) | AppError::Conflict(why) => why,
-        AppError::NotFound => common::error::not_found(locale).to_owned(),
-        other => other.to_string(),
     }
 }

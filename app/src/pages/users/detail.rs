@@ -1,23 +1,26 @@
-//! Address of the list (`/esecure/users/{id}`): its uses, its standing with the source, and the decision form with end
-//! date and note.
+//! Address of the list (`/esecure/users/{id}`): its uses, its standing with the source, its history, and the decision
+//! form with end date and note.
 
 use super::{
-    api::{RuleUsers, get_user},
+    api::{ApproveOwnUser, RuleUsers, get_user},
+    approve_own::ApproveOwn,
+    back::BackToList,
     badge::{StandingBadge, source_text},
     dto::{StandingView, UserRow},
+    history::{History, More},
+    sparkline::Sparkline,
     standing_dto::{NOTE_LIMIT, UserAction, UserActionResult, UserDetail},
 };
 use crate::{
     AppError,
-    layout::{AccountField, PageUrl, account_page, account_url, dto::AccountChoice, page_data},
-    routes,
+    layout::{AccountField, PageUrl, account_page, dto::AccountChoice, page_data},
     ui::{
-        Entry, Field, FlashNotice, Form, FormValues, Glyph, Heading, Icon, Notice, Submission, Time, Tone, Waybill,
-        locale, optional_attr, reset_form_with_data,
+        Entry, ErrorNotice, Field, FlashNotice, Form, FormValues, Glyph, Heading, Notice, Submission, Time, Tone,
+        Waybill, locale, optional_attr, reset_form_with_data, view_fn,
     },
 };
 use esecure::id::UserId;
-use i18n::{user as t, users};
+use i18n::{common, user as t, users};
 use leptos::{html, prelude::*};
 use leptos_meta::Title;
 
@@ -39,40 +42,44 @@ pub(crate) fn UserPage() -> impl IntoView {
     let locale = locale();
     let field = NodeRef::<html::Input>::new();
     reset_form_with_data(field);
+    let title = RwSignal::new(t::title(locale).to_owned());
     let page = account_page(fetch, move |detail: UserDetail, account: AccountChoice| {
-        let who = detail.row.name.clone().unwrap_or_else(|| detail.row.email.clone());
-        let address =
-            (who != detail.row.email).then(|| view! { <p class="mono">{detail.row.email.clone()}</p> }.into_any());
+        let email = detail.row.email.clone();
+        title.set(email.clone());
+        let who = detail.row.name.clone().unwrap_or_else(|| email.clone());
+        let address = (who != email).then(|| view! { <p class="mono">{email.clone()}</p> }.into_any());
         let decision = if detail.row.own {
-            view! { <OwnAddressNotice/> }.into_any()
+            view! { <OwnAddress detail=detail.clone()/> }.into_any()
         } else {
             view! { <DecisionForm detail=detail.clone() field/> }.into_any()
         };
         view! {
-                <p class="back"><a class="btn quiet" href=account_url(routes::USERS)><Icon of=Glyph::Left/>{users::title(locale)}</a></p>
-                <div class="head">
-                    <div>
-                        <p class="muted">{t::OnAccount { company: account.company, number: account.number }.text(locale)}</p>
-                        <Heading>{who}</Heading>
-                        {address}
-                    </div>
-                    <StandingBadge standing=detail.row.standing.clone() locale/>
+            <BackToList/>
+            <div class="head">
+                <div>
+                    <p class="muted">{t::OnAccount { company: account.company, number: account.number }.text(locale)}</p>
+                    <Heading>{who}</Heading>
+                    {address}
                 </div>
-                <FlashNotice/>
-                <UserFacts detail/>
-                {decision}
-            }
-            .into_any()
+                <StandingBadge standing=detail.row.standing.clone() locale/>
+            </div>
+            <FlashNotice/>
+            <div class="cols">
+                <div><UserFacts detail=detail.clone()/><History items=detail.history email=email.clone()/></div>
+                <div>{decision}<More email/></div>
+            </div>
+        }
+        .into_any()
     });
-    view! { <Title text=t::title(locale)/><div class="user">{page}</div> }
+    view! { <Title text=move || title.get()/><div class="user wide">{page}</div> }
 }
 
 /// Uses, and the source of the standing.
 #[component]
 fn UserFacts(detail: UserDetail) -> impl IntoView {
     let locale = locale();
-    let UserDetail { row, source, until, note } = detail;
-    let UserRow { standing, applications, last_use, uses, .. } = row;
+    let UserDetail { row, source, until, note, span, .. } = detail;
+    let UserRow { standing, applications, last_use, uses, months, .. } = row;
     let last = match last_use {
         Some(when) => view! { <Time when/> }.into_any(),
         None => t::never(locale).into_any(),
@@ -90,29 +97,51 @@ fn UserFacts(detail: UserDetail) -> impl IntoView {
         }
         StandingView::Undecided => None,
     };
-    let until = until.map(|when| view! { <Entry term=t::until(locale)><Time when/></Entry> }.into_any());
+    // Fills the first row of four columns.
+    let half = if decided.is_none() { "half" } else { "" };
+    let until = until.map(|when| view! { <Entry term=t::until(locale) class="wide"><Time when/></Entry> }.into_any());
     let note = note.map(|note| view! { <Entry term=t::note(locale) class="wide">{note}</Entry> }.into_any());
     view! {
         <Waybill>
-            <Entry term=t::last_use(locale) small=applications.join(", ")>{last}</Entry>
-            <Entry term=t::uses(locale) small=t::in_13_months(locale)>{uses}</Entry>
+            <Entry term=t::last_use(locale) small=applications.join(", ") class=half>{last}</Entry>
+            <Entry term=t::uses(locale) small=t::in_13_months(locale) class=half>{uses}<Sparkline months span/></Entry>
             {decided}{until}{note}
         </Waybill>
     }
 }
 
-/// Notice that others decide about the administrator's own address.
+/// The reader's own address: the others who decide about it, or the approval by a sole administrator.
 #[component]
-fn OwnAddressNotice() -> impl IntoView {
+fn OwnAddress(detail: UserDetail) -> impl IntoView {
     let locale = locale();
-    view! {
-        <Notice is=Tone::None icon=Glyph::Lock title=users::own(locale)>
-            <p>{t::own_text(locale)}</p>
-        </Notice>
+    let page = page_data();
+    let UserDetail { row, deciders, .. } = detail;
+    if let Some(names) = deciders {
+        return view! {
+            <Notice is=Tone::None icon=Glyph::Lock title=users::own_by(locale, names)><p>{t::own_text(locale)}</p></Notice>
+        }
+        .into_any();
     }
+    // A submit before hydration is answered by this page, with the refusal in its URL.
+    let posted = ServerAction::<ApproveOwnUser>::new().value();
+    let refused = view_fn(move || {
+        let error = posted.get().and_then(Result::err);
+        error.map(|error| view! { <ErrorNotice error locale/> }.into_any())
+    });
+    let settle = move |_: UserRow| page.done(t::done_approve(locale));
+    let form = row.may_approve_own().then(|| view! { <ApproveOwn user=row.id email=row.email settle/> }.into_any());
+    view! {
+        <section class="card" aria-labelledby="own"><div class="pad">
+            <h2 id="own">{users::sole(locale)}</h2>
+            <p>{t::sole_text(locale)}</p>
+            {refused}
+            {form}
+        </div></section>
+    }
+    .into_any()
 }
 
-/// Decision form; a text next to each button names its consequence.
+/// Decision form; a text under each button names its consequence.
 #[component]
 fn DecisionForm(
     detail: UserDetail,
@@ -138,7 +167,11 @@ fn DecisionForm(
     };
     let day = detail.until.map(|when| when.iso).unwrap_or_default();
     let fields = fields(form, day, detail.note.unwrap_or_default());
-    let word = if approved { t::save_approved(locale) } else { t::approve(locale) };
+    let (word, text) = if approved {
+        (t::save_approved(locale), t::save_text(locale))
+    } else {
+        (t::approve(locale), t::approve_text(locale))
+    };
     let reject = (!rejected).then(|| {
         let (word, text) = if approved {
             (t::revoke(locale), t::revoke_text(locale))
@@ -159,7 +192,7 @@ fn DecisionForm(
                 <h2 id="decide">{t::decide(locale)}</h2>
                 {form.notice(None)}
                 {fields}
-                <DecisionButton action word class="btn primary" choice=UserAction::Approve text=t::approve_text(locale)/>
+                <DecisionButton action word class="btn primary" choice=UserAction::Approve text/>
                 {reject}
                 {clear}
             </Form>
@@ -179,10 +212,10 @@ fn decide(typed: &FormValues) -> Option<RuleUsers> {
 pub(super) fn fields(form: Submission, day: String, note: String) -> AnyView {
     let locale = locale();
     view! {
-        <Field name="until" label=t::last_day(locale) kind="date" value=day hint=t::last_day_hint(locale)
-            error=form.problem("until")/>
-        <Field name="note" label=t::note(locale) value=note hint=t::note_hint(locale) error=form.problem("note")
-            max=NOTE_MAX/>
+        <Field name="until" label=t::last_day(locale) optional=common::optional(locale) kind="date" value=day
+            hint=t::last_day_hint(locale) error=form.problem("until")/>
+        <Field name="note" label=t::note(locale) optional=common::optional(locale) value=note hint=t::note_hint(locale)
+            error=form.problem("note") max=NOTE_MAX/>
     }
     .into_any()
 }

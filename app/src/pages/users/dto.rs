@@ -135,6 +135,11 @@ impl UserRow {
         !self.own && matches!(self.standing, StandingView::Undecided | StandingView::Rejected { .. })
     }
 
+    /// Returns true if a sole administrator may approve the address, which is their own.
+    pub const fn may_approve_own(&self) -> bool {
+        self.own && matches!(self.standing, StandingView::Undecided | StandingView::Rejected { .. })
+    }
+
     /// Returns true if the row has a button that rejects the address or revokes its approval.
     pub const fn can_be_rejected(&self) -> bool {
         !self.own && !matches!(self.standing, StandingView::Rejected { .. })
@@ -162,9 +167,9 @@ pub struct UsersPage {
     pub total: u64,
     /// Number of the page's first row, from 1; 0 if there are none.
     pub first: u64,
-    /// True if there is only one active administrator; only then may they approve their own address here, with the
-    /// password.
-    pub sole: bool,
+    /// Names of the other active administrators, who decide about the reader's own address; `None` if there are none:
+    /// only then may the reader approve it here, with the password.
+    pub deciders: Option<String>,
 }
 
 /// Decision about one address or request.

@@ -39,8 +39,10 @@ pub(crate) fn List(page: Listed, state: UsersState) -> impl IntoView {
         let _ = state.decisions.try_update_value(Vec::clear);
         let rows = page.rows.iter().cloned().zip(next);
         let span = page.span.clone();
-        let rows =
-            rows.map(move |(row, next)| view! { <Row row next sole=page.sole span=span.clone() state/> }.into_any());
+        let deciders = page.deciders.clone();
+        let rows = rows.map(move |(row, next)| {
+            view! { <Row row next deciders=deciders.clone() span=span.clone() state/> }.into_any()
+        });
         let rows = rows.collect::<Vec<_>>();
         let sort = |words, falls, rises, down| {
             view! { <Sort words falls rises down asked=asked.clone()/> }
@@ -116,7 +118,7 @@ fn Empty(nobody: bool) -> impl IntoView {
     let locale = locale();
     let chosen = selected_account();
     let (title, text, step, to) = if nobody {
-        (t::nobody(locale), t::nobody_text(locale), t::nobody_step(locale), routes::SETUP)
+        (t::nobody(locale), t::nobody_text(locale), t::nobody_step(locale), routes::STEPS)
     } else {
         (t::no_match(locale), t::no_match_text(locale), t::no_match_step(locale), routes::USERS)
     };

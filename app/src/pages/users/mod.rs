@@ -2,10 +2,15 @@
 
 mod api;
 mod approve_own;
+mod back;
 pub(crate) mod badge;
 mod bulk_dialog;
+mod bulk_outcome;
+mod cells;
+mod chips;
 pub(crate) mod detail;
 pub mod dto;
+mod history;
 mod list;
 pub(crate) mod new_user;
 pub mod page;

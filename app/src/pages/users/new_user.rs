@@ -1,13 +1,13 @@
 //! Form to approve an address before its first use (`/esecure/users/new`, R-3.1).
 
-use super::{api::AddUser, detail, standing_dto::UserActionResult};
+use super::{api::AddUser, back::BackToList, detail, standing_dto::UserActionResult};
 use crate::{
     AppError,
     layout::{AccountField, PageUrl, account_page, account_url, check_administrator, dto::AccountChoice},
     routes,
     ui::{Field, Form, FormValues, Glyph, Heading, Icon, Submission, flash, locale},
 };
-use i18n::{user as t, users};
+use i18n::{common, user as t};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -24,7 +24,7 @@ pub(crate) fn NewUserPage() -> impl IntoView {
     let locale = locale();
     let page = account_page(fetch, move |email: String, account: AccountChoice| {
         view! {
-            <p class="back"><a class="btn quiet" href=account_url(routes::USERS)><Icon of=Glyph::Left/>{users::title(locale)}</a></p>
+            <BackToList/>
             <div class="head"><div>
                 <p class="muted">{t::OnAccount { company: account.company, number: account.number }.text(locale)}</p>
                 <Heading>{t::add(locale)}</Heading>
@@ -58,7 +58,7 @@ fn AddForm(
             <AccountField/>
             {form.notice(None)}
             <Field name="email" label=t::email(locale) kind="email" value=email error=form.problem("email") max=254/>
-            <Field name="name" label=t::name(locale) optional=t::optional(locale) error=form.problem("name") max=80/>
+            <Field name="name" label=t::name(locale) optional=common::optional(locale) error=form.problem("name") max=80/>
             {detail::fields(form, String::new(), String::new())}
             <p class="btns">
                 <button class="btn primary" type="submit" aria-busy=form.busy()><Icon of=Glyph::Approved/>{t::approve(locale)}</button>

@@ -6,18 +6,20 @@
 use super::{
     api::{ApproveOwnUser, DecideUser, get_users},
     bulk_dialog::{AddButton, BulkDialog},
+    chips::Chips,
     dto::{StandingFilter, UserCounts, UsersPage as Listed},
     list::List,
     selection::{Outcome, Selection},
     shortcuts,
     toolbar::Tools,
-    url::{address, export, query},
+    url::{export, query},
 };
 use crate::{
     AppError,
     client::in_background,
     layout::{ChangesBar, Failed, follow_changes, keep, prefetched_or, selected_account, viewers},
-    ui::{ErrorNotice, Glyph, Heading, Icon, Skeleton, Tone, locale, optional_attr, string_attr, suspend_fn, view_fn},
+    routes,
+    ui::{ErrorNotice, Glyph, Heading, Icon, Skeleton, locale, string_attr, suspend_fn, view_fn},
     wire::Resource,
 };
 use esecure::id::{AccountId, UserId};
@@ -50,7 +52,7 @@ pub(super) struct UsersState {
 
 impl UsersState {
     /// Returns the current count of a chip.
-    fn count(&self, counts: &UserCounts, filter: StandingFilter) -> u64 {
+    pub(super) fn count(&self, counts: &UserCounts, filter: StandingFilter) -> u64 {
         self.moved.read().iter().filter(|(from, to)| from != to).fold(counts.of(filter), |count, (from, to)| {
             let count = count + u64::from(*to == filter);
             count.saturating_sub(u64::from(*from == filter))
@@ -68,64 +70,19 @@ pub(crate) async fn fetch(url: crate::layout::PageUrl) -> Result<Listed, AppErro
 #[component]
 pub fn UsersPage() -> impl IntoView {
     let locale = locale();
-    let params = use_query_map();
-    let (chosen, location) = (selected_account(), use_location());
-    let asked = Memo::new(move |_| query(&params.read()));
-    let page = Resource::new_with_options(
-        move || (chosen.get(), asked.get()),
-        move |(account, query)| prefetched_or(&location, get_users(account, query)),
-        false,
-    );
-    let state = UsersState {
-        page,
-        asked,
-        moved: RwSignal::new(Vec::new()),
-        said: RwSignal::new(String::new()),
-        selection: RwSignal::new(Selection::default()),
-        asking: RwSignal::new(false),
-        refused: RwSignal::new(None),
-        decisions: StoredValue::new(Vec::new()),
-    };
-    keep("ticked users", state.selection);
-    let changed = follow_changes(move || {
-        let answer = get_users(chosen.get_untracked(), asked.get_untracked());
-        Box::pin(async move {
-            let Ok(now) = in_background(answer).await else { return false };
-            let decisions =
-                |page: &Listed| page.rows.iter().map(|row| (row.id.clone(), row.standing.clone())).collect::<Vec<_>>();
-            let shown = (*page).try_with_untracked(|page| page.as_ref()?.as_ref().ok().map(decisions)).flatten();
-            shown.is_some_and(|shown| shown != decisions(&now))
-        })
-    });
-    Effect::new(move |before: Option<Option<AccountId>>| {
-        page.track();
-        changed.set(false);
-        state.moved.set(Vec::new());
-        let account = chosen.get();
-        // An address belongs to one account, so ticks of another account mean nothing here.
-        if before.is_some_and(|before| before != account) {
-            state.selection.set(Selection::default());
-        }
-        account
-    });
+    let state = UsersState::of_url();
+    let page = state.page;
+    let changed = state.follow_changes();
     // A submit before hydration is answered by this page, with the refusal in its URL.
     let decided = ServerAction::<DecideUser>::new().value();
     let own = ServerAction::<ApproveOwnUser>::new().value();
     let refused = move || decided.get().or_else(|| own.get()).and_then(Result::err);
-    let file = string_attr(move || export(&asked.read(), chosen.read().as_ref()));
     view! {
         <Title text=t::title(locale)/>
         <div class="users">
-            <div class="head"><div>
-                <Heading>{t::title(locale)}</Heading>
-                <Since state/>
-                <p class="consequence">{t::consequence(locale)}</p>
-            </div><div class="btns">
-                <a class="btn" rel="external" href=file><Icon of=Glyph::Download/>{t::export(locale)}</a>
-                <AddButton state/>
-            </div></div>
+            <Head state/>
             {view_fn(move || refused().map(|error| view! { <ErrorNotice error locale/> }.into_any()))}
-            <div class="filters"><Chips state/><Tools state/></div>
+            <div class="filters"><Chips state/><Tools state/><p class="consequence muted">{t::consequence(locale)}</p></div>
             <p class="sr" role="status">{state.said}</p>
             <Outcome state/>
             <Transition fallback=move || view! { <Skeleton label=common::loading(locale) rows=8/> }>
@@ -140,6 +97,79 @@ pub fn UsersPage() -> impl IntoView {
             <BulkDialog state/>
             <ChangesBar changed reload=Callback::new(move |()| page.refetch())/>
         </div>
+    }
+}
+
+impl UsersState {
+    /// Creates the state of the list in the URL, and fetches its page.
+    fn of_url() -> Self {
+        let params = use_query_map();
+        let (chosen, location) = (selected_account(), use_location());
+        let asked = Memo::new(move |_| query(&params.read()));
+        let page = Resource::new_with_options(
+            move || (chosen.get(), asked.get()),
+            move |(account, query)| prefetched_or(&location, get_users(account, query)),
+            false,
+        );
+        let state = Self {
+            page,
+            asked,
+            moved: RwSignal::new(Vec::new()),
+            said: RwSignal::new(String::new()),
+            selection: RwSignal::new(Selection::default()),
+            asking: RwSignal::new(false),
+            refused: RwSignal::new(None),
+            decisions: StoredValue::new(Vec::new()),
+        };
+        keep("ticked users", state.selection);
+        state
+    }
+
+    /// Compares the page with the list on the server after every live change. Returns the signal that they differ.
+    fn follow_changes(self) -> RwSignal<bool> {
+        let (page, chosen) = (self.page, selected_account());
+        let changed = follow_changes(move || {
+            let answer = get_users(chosen.get_untracked(), self.asked.get_untracked());
+            Box::pin(async move {
+                let Ok(now) = in_background(answer).await else { return false };
+                let decisions = |page: &Listed| {
+                    page.rows.iter().map(|row| (row.id.clone(), row.standing.clone())).collect::<Vec<_>>()
+                };
+                let shown = (*page).try_with_untracked(|page| page.as_ref()?.as_ref().ok().map(decisions)).flatten();
+                shown.is_some_and(|shown| shown != decisions(&now))
+            })
+        });
+        Effect::new(move |before: Option<Option<AccountId>>| {
+            page.track();
+            changed.set(false);
+            self.moved.set(Vec::new());
+            let account = chosen.get();
+            // An address belongs to one account, so ticks of another account mean nothing here.
+            if before.is_some_and(|before| before != account) {
+                self.selection.set(Selection::default());
+            }
+            account
+        });
+        changed
+    }
+}
+
+/// Renders the heading, the export, the upload, and the button for a new address.
+#[component]
+fn Head(state: UsersState) -> impl IntoView {
+    let locale = locale();
+    let chosen = selected_account();
+    let file = string_attr(move || export(&state.asked.read(), chosen.read().as_ref()));
+    let upload = string_attr(move || routes::with_account(routes::UPLOAD, chosen.read().as_ref()));
+    view! {
+        <div class="head"><div>
+            <Heading>{t::title(locale)}</Heading>
+            <Since state/>
+        </div><div class="btns">
+            <a class="btn" rel="external" href=file><Icon of=Glyph::Download/><span class="t">{t::export(locale)}</span></a>
+            <a class="btn" href=upload><Icon of=Glyph::Upload/><span class="t">{t::upload(locale)}</span></a>
+            <AddButton state/>
+        </div></div>
     }
 }
 
@@ -179,46 +209,4 @@ fn Since(state: UsersState) -> impl IntoView {
         }
     });
     view! { <p><Transition>{sentence}</Transition></p> }
-}
-
-/// Renders the filters with their counts. The links stay while the counts are fetched, so that the focus stays too.
-#[component]
-fn Chips(state: UsersState) -> impl IntoView {
-    let locale = locale();
-    let chosen = selected_account();
-    let chip = move |filter: StandingFilter| {
-        let (is, icon, word) = face(filter, locale);
-        let href = string_attr(move || {
-            let mut query = state.asked.get();
-            (query.filter, query.page) = (filter, 1);
-            address(&query, chosen.read().as_ref())
-        });
-        let current = move || (state.asked.read().filter == filter).then_some("true");
-        let count = suspend_fn(move || async move {
-            let counts = state.page.await.ok()?.counts;
-            Some(view! { <b>{view_fn(move || state.count(&counts, filter))}</b> })
-        });
-        view! {
-            <a class="chip" href=href aria-current=optional_attr(current) data-is=is.code()>
-                {icon.map(|of| view! { <Icon of/> }.into_any())}{word}" "<Transition>{count}</Transition>
-            </a>
-        }
-    };
-    view! {
-        <nav class="chips scroll" aria-label=t::filters(locale)>
-            {StandingFilter::ALL.into_iter().map(chip).collect::<Vec<_>>()}
-        </nav>
-    }
-}
-
-/// Returns colour, icon and word of a filter, the same as of its standing.
-fn face(filter: StandingFilter, locale: esecure::Locale) -> (Tone, Option<Glyph>, &'static str) {
-    use common::standing as s;
-    match filter {
-        StandingFilter::All => (Tone::None, None, t::all(locale)),
-        StandingFilter::Undecided => (Tone::None, Some(Glyph::Dots), s::undecided(locale)),
-        StandingFilter::Approved => (Tone::Approved, Some(Glyph::Approved), s::approved(locale)),
-        StandingFilter::Domain => (Tone::Approved, Some(Glyph::Globe), s::domain(locale)),
-        StandingFilter::Rejected => (Tone::Rejected, Some(Glyph::Rejected), s::rejected(locale)),
-    }
 }

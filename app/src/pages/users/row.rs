@@ -4,6 +4,7 @@
 use super::{
     api::DecideUser,
     approve_own::ApproveOwn,
+    cells::{LastUse, Standing, UserCell},
     dto::{Choice, StandingView, UserRow},
     list::filter_of,
     page::{UsersState, link_id},
@@ -12,23 +13,26 @@ use super::{
 };
 use crate::{
     layout::{selected_account, viewers},
-    pages::users::badge::StandingBadge,
-    routes,
-    ui::{ErrorNotice, Form, FormValues, Glyph, Icon, Time, locale, optional_attr, string_attr, view_fn},
+    ui::{ErrorNotice, Form, FormValues, Glyph, Icon, locale, optional_attr, view_fn},
 };
 use esecure::{
     Locale,
     id::{AccountId, UserId},
-    policy::StandingSource,
 };
 use i18n::{common, users as t};
 use leptos::prelude::*;
 
 /// Renders the row, and below it the approval of one's own address and the reason of a refusal.
 #[component]
-pub(super) fn Row(row: UserRow, next: Option<UserId>, sole: bool, span: String, state: UsersState) -> impl IntoView {
+pub(super) fn Row(
+    row: UserRow,
+    next: Option<UserId>,
+    /// Names of the administrators who decide about the reader's own address.
+    deciders: Option<String>,
+    span: String,
+    state: UsersState,
+) -> impl IntoView {
     let locale = locale();
-    let viewers = viewers();
     let action = ServerAction::<DecideUser>::new();
     // Clears a refusal that came in the URL: the page itself shows it, because no row knows if the refusal is its own.
     action.clear();
@@ -37,24 +41,10 @@ pub(super) fn Row(row: UserRow, next: Option<UserId>, sole: bool, span: String, 
     let refused = RwSignal::new(None);
     let id = row.read_untracked().id.clone();
     let focus = StoredValue::new((link_id(&id), link_id(&next.unwrap_or(id))));
+    let viewers = viewers();
     let settle = move |now: UserRow| {
-        let before = row.read_untracked().standing.clone();
-        let places = (filter_of(&before), filter_of(&now.standing));
-        state.said.set(outcome(&before, &now, locale));
-        state.moved.update(|moved| moved.push(places));
         refused.set(None);
-        state.selection.update(|desk| {
-            if let Some(tick) = desk.ticked.iter_mut().find(|tick| tick.user == now.id) {
-                tick.approved = matches!(now.standing, StandingView::Approved { .. });
-            }
-        });
-        state.page.update_untracked(|page| {
-            let rows = page.iter_mut().flatten().flat_map(|page| &mut page.rows);
-            if let Some(shown) = rows.into_iter().find(|shown| shown.id == now.id) {
-                *shown = now.clone();
-            }
-        });
-        row.set(now);
+        state.settle(row, now, locale);
         viewers.refetch();
         let (link, next) = focus.get_value();
         focus_next_row(link, next);
@@ -64,33 +54,56 @@ pub(super) fn Row(row: UserRow, next: Option<UserId>, sole: bool, span: String, 
         Some(Err(error)) => refused.set(Some(error)),
         None => {}
     });
-    let may_own = move || {
-        let row = row.read();
-        sole && row.own && matches!(row.standing, StandingView::Undecided | StandingView::Rejected { .. })
-    };
+    let sole = deciders.is_none();
+    let may_own = move || sole && row.read().may_approve_own();
     let UserRow { uses, months, .. } = row.get_untracked();
     view! {
         <tr role="row">
             <td role="cell" class="tick"><TickBox row state/></td>
-            <td role="cell" class="c-who"><UserCell row=row.get_untracked()/></td>
+            <td role="cell" class="c-who"><UserCell row=row.get_untracked() state/></td>
             <td role="cell" class="c-st">{view_fn(move || view! { <Standing standing=row.read().standing.clone()/> })}</td>
             <td role="cell" class="c-last"><LastUse row=row.get_untracked()/></td>
             <td role="cell" class="num c-n">
                 <span class="bare">{uses}</span><span class="lab">{t::used(locale, uses)}</span>
             </td>
             <td role="cell" class="c-sp"><Sparkline months span/></td>
-            <td role="cell" class="c-act"><Act row action sole/></td>
+            <td role="cell" class="c-act"><Act row action deciders/></td>
         </tr>
-        {view_fn(move || may_own().then(|| view! {
-            <tr role="row" class="below"><td role="cell" colspan="7"><ApproveOwn user=row.read_untracked().id.clone() email=row.read_untracked().email.clone() settle/></td></tr>
-        }.into_any()))}
-        {view_fn(move || refused.get().map(|error| view! {
-            <tr role="row" class="below"><td role="cell" colspan="7"><ErrorNotice error locale/></td></tr>
-        }.into_any()))}
+        {view_fn(move || may_own().then(|| {
+            let UserRow { id, email, .. } = row.get_untracked();
+            view! { <Below><ApproveOwn user=id email settle/></Below> }.into_any()
+        }))}
+        {view_fn(move || refused.get().map(|error| view! { <Below><ErrorNotice error locale/></Below> }.into_any()))}
     }
 }
 
+/// Renders a row of the table below the one that it belongs to.
+#[component]
+fn Below(children: Children) -> impl IntoView {
+    view! { <tr role="row" class="below"><td role="cell" colspan="7">{children()}</td></tr> }
+}
+
 impl UsersState {
+    /// Shows the new state of a row after a decision.
+    fn settle(self, row: RwSignal<UserRow>, now: UserRow, locale: Locale) {
+        let before = row.read_untracked().standing.clone();
+        let places = (filter_of(&before), filter_of(&now.standing));
+        self.said.set(outcome(&before, &now, locale));
+        self.moved.update(|moved| moved.push(places));
+        self.selection.update(|desk| {
+            if let Some(tick) = desk.ticked.iter_mut().find(|tick| tick.user == now.id) {
+                tick.approved = matches!(now.standing, StandingView::Approved { .. });
+            }
+        });
+        self.page.update_untracked(|page| {
+            let rows = page.iter_mut().flatten().flat_map(|page| &mut page.rows);
+            if let Some(shown) = rows.into_iter().find(|shown| shown.id == now.id) {
+                *shown = now.clone();
+            }
+        });
+        row.set(now);
+    }
+
     /// Approves the address of a row, like the row's button. Returns false if the row is not on the page.
     pub(super) fn approve(self, account: Option<AccountId>, user: UserId) -> bool {
         let action = self.decisions.with_value(|rows| rows.iter().find(|(row, _)| *row == user).map(|row| row.1));
@@ -102,75 +115,14 @@ impl UsersState {
     }
 }
 
-/// Renders name and address, linked to the details; an address is never truncated.
-#[component]
-fn UserCell(row: UserRow) -> impl IntoView {
-    let chosen = selected_account();
-    let (local, domain) = row.email.rsplit_once('@').unwrap_or((&row.email, ""));
-    let address = view! { <span class="addr">{local.to_owned()}<wbr/>"@"{domain.to_owned()}</span> };
-    let path = routes::user(&row.id);
-    let href = string_attr(move || routes::with_account(&path, chosen.read().as_ref()));
-    let id = link_id(&row.id);
-    match row.name {
-        Some(name) => view! { <a class="who" id=id rel="external" href=href>{name}</a>{address} }.into_any(),
-        None => view! { <a class="who" id=id rel="external" href=href>{address}</a> }.into_any(),
-    }
-}
-
-/// Renders the standing with its author and time, or its domain; the note replaces both for an approval with an end
-/// date.
-#[component]
-fn Standing(standing: StandingView) -> impl IntoView {
-    let locale = locale();
-    let (text, title) = match &standing {
-        StandingView::Undecided => (None, None),
-        StandingView::Domain { domain } => (Some(domain.clone()), None),
-        StandingView::Approved { by, when, source, note, .. } | StandingView::Rejected { by, when, source, note } => {
-            let who = match by {
-                Some(by) => t::By { by, when: &when.text }.text(locale),
-                None => when.text.clone(),
-            };
-            let how = match source {
-                StandingSource::List => who,
-                StandingSource::Request => t::via_request(locale, who),
-                StandingSource::Upload => t::via_upload(locale, who),
-                StandingSource::Announcement => t::via_announcement(locale, who),
-            };
-            let text = match (&standing, note) {
-                (StandingView::Approved { until: Some(_), .. }, Some(note)) => note.clone(),
-                (_, Some(note)) => format!("{how} · {note}"),
-                (_, None) => how,
-            };
-            (Some(text), Some(when.full.clone()))
-        }
-    };
-    view! {
-        <StandingBadge standing locale/>
-        {text.map(|text| view! { <small class="muted" title=title>{text}</small> }.into_any())}
-    }
-}
-
-#[component]
-fn LastUse(row: UserRow) -> impl IntoView {
-    let locale = locale();
-    let applications = row.applications.join(", ");
-    view! {
-        {match row.last_use {
-            Some(when) => view! { <Time when/> }.into_any(),
-            None => t::never(locale).into_any(),
-        }}
-        <small class="muted">{applications}</small>
-    }
-}
-
 /// Renders the buttons that fit the standing.
 #[component]
-fn Act(row: RwSignal<UserRow>, action: ServerAction<DecideUser>, sole: bool) -> impl IntoView {
+fn Act(row: RwSignal<UserRow>, action: ServerAction<DecideUser>, deciders: Option<String>) -> impl IntoView {
     let locale = locale();
     let chosen = selected_account();
     let (own, user) = (row.read_untracked().own, row.read_untracked().id.to_string());
     if own {
-        let why = if sole { t::sole(locale) } else { t::own(locale) };
+        let why = deciders.map_or_else(|| t::sole(locale).to_owned(), |names| t::own_by(locale, names));
         return view! { <span class="others muted"><Icon of=Glyph::Lock/>{why}</span> }.into_any();
     }
     let account = view_fn(move || {

@@ -3,7 +3,7 @@
 
 use super::{
     api::undecided_users,
-    dto::{StandingView, UserRow, UsersPage as Listed},
+    dto::{StandingFilter, StandingView, UserCounts, UserRow, UsersPage as Listed},
     page::UsersState,
     standing_dto::{TICKED_LIMIT, UserAction},
 };
@@ -132,7 +132,7 @@ pub(super) fn Bar(page: Listed, state: UsersState) -> impl IntoView {
                     prop:indeterminate=boxed(move || (1..all).contains(&some())) on:change=toggle/>
                 <b>{words}</b>
             </label>
-            <TickUndecided undecided=page.tickable state/>
+            <TickUndecided counts=page.counts tickable=page.tickable state/>
             {view_fn(move || {
                 let count = state.selection.with(|desk| desk.ticked.len());
                 view! { <Choices count state/> }
@@ -141,18 +141,21 @@ pub(super) fn Bar(page: Listed, state: UsersState) -> impl IntoView {
     }
 }
 
-/// Renders the button that ticks all undecided addresses, on all pages.
+/// Renders the button that ticks all undecided addresses, on all pages. The words say if the reader's own address, which
+/// the chip counts, is left out.
 #[component]
-fn TickUndecided(undecided: u64, state: UsersState) -> impl IntoView {
+fn TickUndecided(counts: UserCounts, tickable: u64, state: UsersState) -> impl IntoView {
     let locale = locale();
     let chosen = selected_account();
     let most = TICKED_LIMIT as u64;
-    let words = if undecided > most {
-        t::TickFirstUndecided { most, n: undecided }.text(locale)
-    } else {
-        t::tick_undecided(locale, undecided)
+    let own = counts.undecided.saturating_sub(tickable);
+    let undecided = move || state.count(&counts, StandingFilter::Undecided).saturating_sub(own);
+    let words = move || match undecided() {
+        n if n > most => t::TickFirstUndecided { most, n }.text(locale),
+        n if own > 0 => t::tick_undecided_others(locale, n),
+        n => t::tick_undecided(locale, n),
     };
-    let tick = on_click(move |_| {
+    let tick = move || {
         let (account, query) = (chosen.get_untracked(), state.asked.get_untracked());
         spawn_local(async move {
             match undecided_users(account, query).await {
@@ -164,8 +167,13 @@ fn TickUndecided(undecided: u64, state: UsersState) -> impl IntoView {
                 Err(error) => drop(state.refused.try_set(Some(error))),
             }
         });
-    });
-    (undecided > 0).then(|| view! { <button type="button" class="as-link" on:click=tick>{words}</button> }.into_any())
+    };
+    view_fn(move || {
+        (undecided() > 0).then(|| {
+            view! { <button type="button" class="as-link" on:click=on_click(move |_| tick())>{words()}</button> }
+                .into_any()
+        })
+    })
 }
 
 /// Renders the actions for the ticked addresses.

@@ -62,6 +62,40 @@ pub struct UserDetail {
     /// Last valid day of an approval, also of an expired one.
     pub until: Option<DisplayTime>,
     pub note: Option<String>,
+    /// The 13 months in words, from the first day to today.
+    pub span: String,
+    /// Names of the other active administrators, who decide about the reader's own address; `None` if there are
+    /// none.
+    pub deciders: Option<String>,
+    /// Latest events, newest first.
+    pub history: Vec<HistoryItem>,
+}
+
+/// Event in the history of an address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryItem {
+    pub kind: HistoryKind,
+    pub title: String,
+    /// Author and way, reason or note; may be empty.
+    pub text: String,
+    pub when: DisplayTime,
+    /// Number of the journal entry; `None` for an event that the journal does not record.
+    pub entry: Option<i64>,
+}
+
+/// Look of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HistoryKind {
+    Asked,
+    Approved,
+    Rejected,
+    /// End date, note, or a decision taken back.
+    Changed,
+    Used,
+    /// End of an approval in the past.
+    Ended,
+    /// End of an approval in the future.
+    Ends,
 }
 
 /// Result of a bulk decision for one address.

@@ -32,19 +32,6 @@ pub(super) fn Tools(state: UsersState) -> impl IntoView {
         }
         search
     });
-    let along = view_fn(move || {
-        let (filter, sort) = (asked.read().filter, asked.read().sort);
-        let hidden =
-            |name: &'static str, value: String| view! { <input type="hidden" name=name value=value/> }.into_any();
-        [
-            (filter != StandingFilter::All).then(|| hidden("filter", filter.code().to_owned())),
-            (sort != UsersSort::default()).then(|| hidden("sort", sort.code().to_owned())),
-            chosen.get().map(|id| hidden("account", id.to_string())),
-        ]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-    });
     // Navigates to the URL as built by this page, without empty parameters.
     let navigate = use_navigate();
     let submit = move |event: SubmitEvent| {
@@ -56,6 +43,46 @@ pub(super) fn Tools(state: UsersState) -> impl IntoView {
         query.application = ApplicationId::parse(&text("application"));
         navigate(&address(&query, chosen.read_untracked().as_ref()), NavigateOptions::default());
     };
+    // With script the field submits by Enter and the choice at once, so the button is for browsers without script.
+    view! {
+        <form method="get" action=routes::USERS class="tools" role="search" node_ref=form on:submit=submit>
+            <OtherParameters state/>
+            <label class="search">
+                <Icon of=Glyph::Search/>
+                <span class="sr">{t::search_label(locale)}</span>
+                <input class="input" type="search" name="q" maxlength="254" autocomplete="off" node_ref=field
+                    placeholder=t::search_example(locale) value=asked.get_untracked().search/>
+                <KeyHint of=Key::Search/>
+            </label>
+            <Applications state form/>
+            <button class="btn scriptless" type="submit">{t::search(locale)}</button>
+        </form>
+    }
+}
+
+/// Renders the parameters of the URL that the form has no field for.
+#[component]
+fn OtherParameters(state: UsersState) -> impl IntoView {
+    let (asked, chosen) = (state.asked, selected_account());
+    view_fn(move || {
+        let (filter, sort) = (asked.read().filter, asked.read().sort);
+        let hidden =
+            |name: &'static str, value: String| view! { <input type="hidden" name=name value=value/> }.into_any();
+        [
+            (filter != StandingFilter::All).then(|| hidden("filter", filter.code().to_owned())),
+            (sort != UsersSort::default()).then(|| hidden("sort", sort.code().to_owned())),
+            chosen.get().map(|id| hidden("account", id.to_string())),
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+    })
+}
+
+/// Renders the filter by application.
+#[component]
+fn Applications(state: UsersState, form: NodeRef<html::Form>) -> impl IntoView {
+    let locale = locale();
     let pick = move |_| {
         if let Some(form) = form.get_untracked() {
             // A form without constraints cannot refuse.
@@ -66,7 +93,7 @@ pub(super) fn Tools(state: UsersState) -> impl IntoView {
         let applications = state.page.await.ok()?.applications;
         let option = move |(id, name): (ApplicationId, String)| {
             let value = id.to_string();
-            let selected = asked.get_untracked().application == Some(id);
+            let selected = state.asked.get_untracked().application == Some(id);
             view! { <option value=value selected=selected>{name}</option> }.into_any()
         };
         let options: Vec<_> = applications.into_iter().map(option).collect();
@@ -77,18 +104,5 @@ pub(super) fn Tools(state: UsersState) -> impl IntoView {
             </select>
         })
     });
-    view! {
-        <form method="get" action=routes::USERS class="tools" role="search" node_ref=form on:submit=submit>
-            {along}
-            <label class="search">
-                <Icon of=Glyph::Search/>
-                <span class="sr">{t::search_label(locale)}</span>
-                <input class="input" type="search" name="q" maxlength="254" autocomplete="off" node_ref=field
-                    placeholder=t::search_example(locale) value=asked.get_untracked().search/>
-                <KeyHint of=Key::Search/>
-            </label>
-            <Transition>{applications}</Transition>
-            <button class="btn" type="submit">{t::search(locale)}</button>
-        </form>
-    }
+    view! { <Transition>{applications}</Transition> }
 }

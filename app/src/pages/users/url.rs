@@ -2,7 +2,7 @@
 
 use super::dto::{StandingFilter, UsersQuery, UsersSort};
 use crate::routes;
-use esecure::id::{AccountId, ApplicationId};
+use esecure::id::{AccountId, ApplicationId, UserId};
 use leptos_router::params::ParamsMap;
 
 /// Parses the query parameters of a request for the page, or for its export.
@@ -25,6 +25,11 @@ pub(super) fn query(params: &ParamsMap) -> UsersQuery {
 /// Builds the URL of the list for `query`, without parameters at their default.
 pub(crate) fn address(query: &UsersQuery, account: Option<&AccountId>) -> String {
     format!("{}{}", routes::USERS, parameters(query, account).to_query_string())
+}
+
+/// Builds the URL of one address's page. It holds the query of the list that links to it.
+pub(super) fn of_user(user: &UserId, query: &UsersQuery, account: Option<&AccountId>) -> String {
+    format!("{}{}", routes::user(user), parameters(query, account).to_query_string())
 }
 
 /// Builds the URL of the export: all pages, in the same order.
@@ -76,6 +81,9 @@ mod tests {
         let part = format!("sort=uses&application={}", id.as_str().replace('_', "%5F"));
         assert_eq!(address(&asked, None), format!("{}?filter=rejected&q=a%26b&page=3&{part}", routes::USERS));
         assert_eq!(export(&asked, None), format!("{}?filter=rejected&q=a%26b&{part}", routes::USERS_EXPORT));
+        let user = UserId::from_bytes([7; 16]);
+        let page = format!("{}?filter=rejected&q=a%26b&page=3&{part}", routes::user(&user));
+        assert_eq!(of_user(&user, &asked, None), page);
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::{
 };
 use esecure::{
     Locale,
-    id::{AccountId, ProfileId, RequestId},
+    id::{AccountId, ProfileId, RequestId, UserId},
     request::{DecisionChannel, ReasonCode},
 };
 
@@ -60,6 +60,7 @@ impl Typed<'_> {
             id: RequestId::from_bytes([7; 16]),
             number: 1042,
             account: AccountId::from_bytes([8; 16]),
+            user: UserId::from_bytes([9; 16]),
             account_number: "•••••8204".into(),
             company: self.or("Van der Meer Instruments B.V."),
             name: self.some("Ilse Brandt"),
@@ -90,7 +91,9 @@ impl Typed<'_> {
             state,
             until: None,
             zone: "Europe/Amsterdam".into(),
+            look_alike: None,
             own: false,
+            deciders: Vec::new(),
         }
     }
 
@@ -188,9 +191,10 @@ impl Typed<'_> {
                 to: self.or("anna@voorbeeld.example"),
                 subject: self.or("Approval request: Ilse Brandt wants to ship on •••••8204"),
                 when: when("today 14:14"),
-                state: MailState::Sent,
+                state: MailState::Delivered,
             },
             from: self.or("eSecure <esecure@localhost>"),
+            status: self.or("Delivered today 14:14"),
             text: self.or("Ilse Brandt wants to ship on your account.\n\nApprove: https://esecure.example/d/tok\n"),
             headers: vec![
                 ("Message-ID".into(), "<1@localhost>".into()),
@@ -206,6 +210,7 @@ impl Typed<'_> {
 
         let notes = [
             ("", None),
+            ("-no-password", Some(SignInNote::Missing { password: true })),
             ("-wrong", Some(SignInNote::Wrong)),
             ("-too-many", Some(SignInNote::TooMany { minutes: 5 })),
             ("-busy", Some(SignInNote::Busy)),
@@ -225,7 +230,8 @@ impl Typed<'_> {
             let state = ResetPassword::Ask { email: email(), problem };
             add(&format!("reset{name}"), reset_password(reader, &state));
         }
-        add("reset-sent", reset_password(reader, &ResetPassword::Sent { email: email() }));
+        add("reset-sent", reset_password(reader, &ResetPassword::Sent { email: Some(email()) }));
+        add("reset-sent-again", reset_password(reader, &ResetPassword::Sent { email: None }));
         add("create", create_password(reader, &self.create_form(false)));
         add("create-wrong", create_password(reader, &self.create_form(true)));
         add("create-over", create_password(reader, &CreatePassword::Over { token: "tok".into() }));
@@ -234,8 +240,17 @@ impl Typed<'_> {
         ask::pages(self, reader, &mut add);
         other_profile::pages(self, reader, &mut add);
 
+        let profile = ProfileId::from_bytes([1; 16]);
         let mut link = |name: &str, page: DecisionPage, draft: Option<&ReasonDraft>| {
-            add(&format!("decide-{name}"), decide(reader, "tok", &page, draft, Some(&ProfileId::from_bytes([1; 16]))));
+            let undone = LinkNotice::Undone { bookings: vec![self.or("PO-88213")] };
+            let late = LinkNotice::UndoRefused(self.or("The ten seconds are over."));
+            let notice = match name {
+                "asked-undone" => Some(&undone),
+                "decided-not-undone" => Some(&late),
+                _ => None,
+            };
+            let shown = Shown { draft, notice, profile: Some(&profile) };
+            add(&format!("decide-{name}"), decide(reader, "tok", &page, shown));
         };
         let asked = |request, at_once, choice| {
             let proof = if at_once { Proof::Given } else { Proof::Code };
@@ -245,6 +260,7 @@ impl Typed<'_> {
         link("asked", asked(open(), false, None), None);
         link("asked-at-once", asked(open(), true, Some(Choice::Approve)), None);
         link("asked-bare", asked(self.bare(), false, None), None);
+        link("asked-undone", asked(open(), true, None), None);
         let only =
             |choice| DecisionPage::Asked { request: self.request(StateView::Open), proof: Proof::SignIn, choice };
         link("sign-in", only(None), None);
@@ -256,7 +272,10 @@ impl Typed<'_> {
             problem: self.or("Enter a reason of at most 300 characters, or choose another one."),
         };
         link("reject-draft", asked(open(), true, Some(Choice::Reject)), Some(&draft));
-        link("own", DecisionPage::Own { request: open() }, None);
+        for (name, deciders) in [("own", vec![self.or("Pieter de Wit")]), ("own-sole", Vec::new())] {
+            let user = "/esecure/users/usr_1".to_owned();
+            link(name, DecisionPage::Own { request: open(), deciders, user }, None);
+        }
         for (name, problem) in [
             ("", None),
             ("-wrong", Some(CodeProblem::Wrong)),
@@ -276,11 +295,17 @@ impl Typed<'_> {
                 None,
             );
             if matches!(state, StateView::Approved { .. } | StateView::Rejected { .. }) {
-                link(
-                    &format!("decided-{name}"),
-                    DecisionPage::Decided { request: self.request(state), waiting: 4 },
-                    None,
-                );
+                let decided = |undo, next| {
+                    DecisionPage::Decided(Box::new(DecidedPage { request: self.request(state.clone()), undo, next }))
+                };
+                let undo = || Some("14:33:43".to_owned());
+                let next = |first| Some(WaitingNext { first, count: 4 });
+                link(&format!("decided-{name}"), decided(undo(), next(Some(open()))), None);
+                link(&format!("decided-{name}-last"), decided(None, next(None)), None);
+                link(&format!("yours-{name}"), DecisionPage::Yours { request: self.request(state.clone()) }, None);
+                if name == "approved" {
+                    link("decided-not-undone", decided(None, None), None);
+                }
             }
         }
 
@@ -307,6 +332,13 @@ impl Typed<'_> {
         for part in [MailPart::Html, MailPart::Text, MailPart::Headers] {
             add(&format!("demo-{}", part.code()), demo_mail(reader, &rows, None, &mail, part));
         }
+        let erased = DemoMail {
+            row: row(MailState::Dropped),
+            status: self.or("Not sent: the decision was undone."),
+            text: String::new(),
+            ..mail.clone()
+        };
+        add("demo-erased", demo_mail(reader, &rows, None, &erased, MailPart::Html));
 
         add("gone", gone(reader));
         add("no-link", no_link(reader));
@@ -314,7 +346,7 @@ impl Typed<'_> {
         for error in [
             AppError::field("email", self.or("x")),
             AppError::SignedOut,
-            AppError::Forbidden(self.or("This is your own address. Another administrator decides about it.")),
+            AppError::Forbidden(self.or("This is your own address. You cannot decide about it here.")),
             AppError::Conflict(self.or("Pieter de Wit was first.")),
             AppError::Unavailable,
             AppError::Internal { id: "err_7".into() },

@@ -1,6 +1,6 @@
 //! Mails about the account itself: its administrators and its enforcement.
 
-use super::{Block, EMAIL, Letter, MailContext, Party, button, clean, name, t};
+use super::{Block, EMAIL, Letter, MailContext, Party, button, clean, company, t};
 
 /// Direction of a switch of enforcement, and its effect on open requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub struct EnforcementSwitched {
 impl EnforcementSwitched {
     pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::enforcement_switched as m;
-        let (l, account, company) = (d.locale, d.account(&self.account), name(&self.company));
+        let (l, account, company) = (d.locale, d.account(&self.account), company(&self.company));
         let by = d.actor(self.by.as_ref());
         let on = matches!(self.switched, Switched::On | Switched::OnAsSet);
         let (subject, heading, lead, meaning) = if on {
@@ -99,7 +99,7 @@ pub struct AdministratorChanged {
 impl AdministratorChanged {
     pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::administrator_changed as m;
-        let (l, account, company) = (d.locale, d.account(&self.account), name(&self.company));
+        let (l, account, company) = (d.locale, d.account(&self.account), company(&self.company));
         let (by, whom) = (d.actor(self.by.as_ref()), d.party(&self.whom));
         let (subject, heading, lead, meaning) = match self.change {
             MembershipChange::Added => (
@@ -147,7 +147,7 @@ pub struct AdministratorMoved {
 impl AdministratorMoved {
     pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::administrator_moved as m;
-        let (l, account, company) = (d.locale, d.account(&self.account), name(&self.company));
+        let (l, account, company) = (d.locale, d.account(&self.account), company(&self.company));
         let (whom, before) = (d.party(&self.whom), clean(&self.before, EMAIL));
         let mut letter = d.letter(m::label(l), m::subject(l, &self.account), m::meaning(l));
         letter.heading = m::heading(l).into();
@@ -179,7 +179,7 @@ pub struct OwnAddressApproved {
 impl OwnAddressApproved {
     pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::own_address_approved as m;
-        let (l, company) = (d.locale, name(&self.company));
+        let (l, company) = (d.locale, company(&self.company));
         let mut letter =
             d.letter(m::label(l), m::Subject { account: &self.account, company: &company }.text(l), m::meaning(l));
         letter.heading = m::heading(l).into();

@@ -1,6 +1,6 @@
 //! Mails about the announced start of enforcement.
 
-use super::{Block, EMAIL, Letter, MailContext, NAME, button, clean, name, strong, t};
+use super::{Block, EMAIL, Letter, MailContext, NAME, button, clean, company, strong, t};
 
 /// Change to the announced time of enforcement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub struct EnforcementPlanned {
 impl EnforcementPlanned {
     pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::enforcement_planned as m;
-        let (l, account, company) = (d.locale, d.account(&self.account), name(&self.company));
+        let (l, account, company) = (d.locale, d.account(&self.account), company(&self.company));
         let (by, at) = (d.actor(Some(&self.by)), strong(&clean(&self.at, NAME)));
         let (subject, heading, lead, meaning) = match &self.step {
             PlanStep::Set => (
@@ -71,14 +71,16 @@ impl EnforcementPlanned {
     }
 }
 
-/// Mail to an undecided address that used the account: shipping needs an approval from the announced time.
+/// Mail to an undecided address that used the account: shipping needs an approval from the announced time, or already.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApprovalNeeded {
     /// Masked account number, such as `•••••8204`.
     pub account: String,
     pub email: String,
-    /// Announced time, such as `Tuesday 1 December 2026 at 08:00`; possibly past already.
+    /// Announced time, such as `Tuesday 1 December 2026 at 08:00`.
     pub from: String,
+    /// True if that time has come.
+    pub begun: bool,
     pub link: String,
 }
 
@@ -86,12 +88,17 @@ impl ApprovalNeeded {
     pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::approval_needed as m;
         let (l, account, email) = (d.locale, d.account(&self.account), strong(&clean(&self.email, EMAIL)));
-        let mut letter = d.letter(m::label(l), m::subject(l, &self.account), m::ask_now(l));
+        let from = strong(&clean(&self.from, NAME));
+        let (lead, ask) = match self.begun {
+            false => (m::Lead { account, from }.text(l), m::ask_now(l)),
+            true => (m::LeadBegun { account, from }.text(l), m::ask_begun(l)),
+        };
+        let mut letter = d.letter(m::label(l), m::subject(l, &self.account), ask);
         letter.heading = m::heading(l).into();
         letter.blocks = vec![
-            Block::Paragraph(m::Lead { account, from: strong(&clean(&self.from, NAME)) }.text(l).into()),
+            Block::Paragraph(lead.into()),
             Block::Paragraph(m::undecided(l, email).into()),
-            Block::Paragraph(m::ask_now(l).into()),
+            Block::Paragraph(ask.into()),
             button(m::ask(l), &self.link),
             Block::Note(m::no_need(l).into()),
         ];

@@ -6,6 +6,7 @@ use esecure::codes;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MailKind {
     CreatePassword,
+    ResetPassword,
     Welcome,
     ApprovalRequest,
     RequestReceived,
@@ -34,6 +35,7 @@ pub enum MailKind {
 
 codes!(MailKind {
     CreatePassword = "create_password",
+    ResetPassword = "reset_password",
     Welcome = "welcome",
     ApprovalRequest = "approval_request",
     RequestReceived = "request_received",

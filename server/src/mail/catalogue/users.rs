@@ -1,6 +1,6 @@
 //! Mails about the list of addresses: approvals that end soon, and decisions overridden by a colleague.
 
-use super::{Block, Contact, EMAIL, Letter, MailContext, NAME, Party, button, clean, name, strong, t};
+use super::{Block, Contact, EMAIL, Letter, MailContext, NAME, Party, button, clean, company, strong, t};
 
 /// Maximum number of addresses listed in one mail; the remaining ones are counted.
 const NAMED: usize = 20;
@@ -59,7 +59,7 @@ impl ApprovalsEnd {
         let rows = self.ends.iter().take(NAMED).map(|(day, who)| (day.clone(), d.party(who).into())).collect();
         letter.blocks = vec![
             Block::Paragraph(
-                m::Lead { n: all, account: d.account(&self.account), company: name(&self.company) }.text(l).into(),
+                m::Lead { n: all, account: d.account(&self.account), company: company(&self.company) }.text(l).into(),
             ),
             Block::Rows { title: m::title(l).to_owned(), rows },
         ];
@@ -113,7 +113,7 @@ impl DecisionOverridden {
     pub(super) fn compose(&self, d: &MailContext<'_>) -> Letter {
         use t::decision_overruled as m;
         let (l, all) = (d.locale, count(self.addresses.len()));
-        let (by, company) = (d.actor(Some(&self.by)), name(&self.company));
+        let (by, company) = (d.actor(Some(&self.by)), company(&self.company));
         let mut letter = d.letter(m::label(l), m::Subject { n: all, account: &self.account }.text(l), m::counts(l));
         letter.heading = m::heading(l, all).into();
         let rows = self.addresses.iter().take(NAMED).map(|address| {

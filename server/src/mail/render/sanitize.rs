@@ -37,6 +37,11 @@ pub(crate) fn clean(text: &str, limit: usize) -> String {
     cut(words.join(" "), limit)
 }
 
+/// Cleans a number with its unit or currency, which no line break separates: `€ 1,850`, `4.2 kg`.
+pub(crate) fn figure(text: &str) -> String {
+    clean(text, NAME).replace(' ', "\u{A0}")
+}
+
 /// Returns true for invisible characters and for private use, which includes the marks of [`strong`](super::strong).
 const fn unseen(c: char) -> bool {
     is_unseen(c) || matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{E1000}'..='\u{10FFFF}')
@@ -139,6 +144,13 @@ mod tests {
         assert_eq!(line("e\u{200B}v\u{2060}i\u{FEFF}l\u{AD}.c\u{200D}om"), "evil. com");
         assert_eq!(line("\u{E000}bold\u{E001}\u{E0041}"), "bold");
         assert_eq!(line(" \u{3164} \u{A0}"), "");
+    }
+
+    #[test]
+    fn figure_stays_on_one_line() {
+        assert_eq!(figure("€ 1,850"), "€\u{A0}1,850");
+        assert_eq!(figure("€\u{A0}1,850"), "€\u{A0}1,850");
+        assert_eq!(figure(" 1,850.50\nCHF"), "1,850.50\u{A0}CHF");
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! Text part of a mail: the same blocks in the same order, in lines of at most 78 columns.
 
 use super::{Block, Letter, Marked};
-use crate::mail::render::sanitize::neutralise;
 use app::pages::queue::request_dto::Weight;
 
 /// Maximum line length in columns (RFC 5322, 2.1.1).
@@ -41,8 +40,7 @@ fn block(block: &Block) -> String {
                     Weight::For => "  + ",
                     Weight::Neutral => "  - ",
                 };
-                // Mail clients would link a domain in a fact here; the HTML part prevents that with invisible spans.
-                wrap(&neutralise(&sentence.plain(), usize::MAX), first, "    ")
+                wrap(&sentence.plain(), first, "    ")
             }),
         ),
         Block::Steps { title, steps } => titled(

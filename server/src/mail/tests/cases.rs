@@ -115,6 +115,7 @@ fn approval(w: &Words) -> ApprovalRequest {
         ],
         message: some(w.message),
         ahead: false,
+        deciders: Deciders::ReaderAndOthers,
         link: link("/d/Zk4vT9q2mXw7"),
         expires: text(w.day),
     }
@@ -148,6 +149,12 @@ fn minimal(w: &Words) -> ApprovalRequest {
         message: None,
         ..approval(w)
     }
+}
+
+/// Builds the request about Marit's own address, by the administrators who can decide about it.
+fn own(w: &Words, deciders: Deciders) -> Mail {
+    let requester = Party { name: some("Marit de Vries"), email: text("m.devries@vandermeer.example") };
+    Mail::ApprovalRequest(Box::new(ApprovalRequest { requester, deciders, ..approval(w) }))
 }
 
 pub(super) fn cases(locale: Locale) -> Vec<Case> {
@@ -222,27 +229,42 @@ pub(super) fn cases(locale: Locale) -> Vec<Case> {
     let password = CreatePassword {
         company: company.clone(),
         added_by: some("Marit de Vries"),
-        forgotten: false,
+        several: false,
         link: link("/password/x0Pq7Ls2Vb9dRt4nWm"),
         valid_until: text(w.until),
     };
+    let welcome =
+        Welcome { company: company.clone(), account: account.clone(), enforced: false, link: link(routes::SETUP) };
+    let pieter = Deciders::Others(vec![text("Pieter de Wit")]);
     let case = |name, to, mail| Case { name, to, mail };
     let mut all = vec![
         case("create_password", Some("Pieter de Wit"), Mail::CreatePassword(password.clone())),
         case(
-            "create_password_forgotten",
+            "create_password_several",
             Some("Pieter de Wit"),
-            Mail::CreatePassword(CreatePassword { forgotten: true, ..password.clone() }),
+            Mail::CreatePassword(CreatePassword { several: true, ..password.clone() }),
+        ),
+        case(
+            "reset_password",
+            Some("Pieter de Wit"),
+            Mail::ResetPassword(ResetPassword {
+                link: password.link.clone(),
+                valid_until: password.valid_until.clone(),
+            }),
         ),
         case("create_password_by_carrier", None, Mail::CreatePassword(CreatePassword { added_by: None, ..password })),
-        case(
-            "welcome",
-            admin,
-            Mail::Welcome(Welcome { company: company.clone(), account: account.clone(), link: link(routes::SETUP) }),
-        ),
+        case("welcome", admin, Mail::Welcome(welcome.clone())),
+        case("welcome_enforced", admin, Mail::Welcome(Welcome { enforced: true, ..welcome })),
         case("approval_request", admin, Mail::ApprovalRequest(Box::new(approval(&w)))),
         case("approval_request_hostile", admin, Mail::ApprovalRequest(Box::new(hostile(&w)))),
         case("approval_request_minimal", None, Mail::ApprovalRequest(Box::new(minimal(&w)))),
+        case(
+            "approval_request_sole",
+            admin,
+            Mail::ApprovalRequest(Box::new(ApprovalRequest { deciders: Deciders::ReaderOnly, ..approval(&w) })),
+        ),
+        case("approval_request_own", admin, own(&w, pieter)),
+        case("approval_request_own_sole", admin, own(&w, Deciders::Nobody { user: link("/esecure/users/usr_0VKG6S") })),
         case("request_received", shipper, Mail::RequestReceived(received.clone())),
         case(
             "request_received_minimal",
@@ -297,6 +319,7 @@ pub(super) fn cases(locale: Locale) -> Vec<Case> {
                 code: text("482913"),
                 number: 1042,
                 account: account.clone(),
+                company: company.clone(),
                 requester: ilse(),
                 valid_until: text(w.clock),
             }),
@@ -310,7 +333,11 @@ pub(super) fn cases(locale: Locale) -> Vec<Case> {
         case("request_closed_suspended", shipper, closed(WhyClosed::Suspended)),
         case("administrator_added", admin, changed(MembershipChange::Added, None)),
         case("administrator_removed", admin, changed(MembershipChange::Removed, Some("Joost van Dam"))),
-        case("request_digest", admin, Mail::RequestDigest(RequestDigest { waiting: 17, link: link(routes::QUEUE) })),
+        case(
+            "request_digest",
+            admin,
+            Mail::RequestDigest(RequestDigest { waiting: 17, account, company, link: link(routes::QUEUE) }),
+        ),
     ];
     all.extend(super::operator_cases::cases(&w));
     all.extend(super::users_cases::cases(&w, &ilse(), contacts()));

@@ -19,20 +19,23 @@ pub(super) fn cases(w: &Words, ilse: &Party) -> Vec<Case> {
             link: link(routes::ENFORCEMENT),
         }),
     };
+    let needed = |name, begun| Case {
+        name,
+        to: Some("Ilse Brandt"),
+        mail: Mail::ApprovalNeeded(ApprovalNeeded {
+            account: text("•••••8204"),
+            email: ilse.email.clone(),
+            from: text(w.until),
+            begun,
+            link: link("/a/Hq5xT2n8Ws0e"),
+        }),
+    };
     vec![
         planned("enforcement_planned", PlanStep::Set, true),
         planned("enforcement_planned_silently", PlanStep::Set, false),
         planned("enforcement_planned_changed", PlanStep::Changed { before: text(w.when) }, true),
         planned("enforcement_planned_called_off", PlanStep::CalledOff, true),
-        Case {
-            name: "approval_needed",
-            to: Some("Ilse Brandt"),
-            mail: Mail::ApprovalNeeded(ApprovalNeeded {
-                account: text("•••••8204"),
-                email: ilse.email.clone(),
-                from: text(w.until),
-                link: link("/a/Hq5xT2n8Ws0e"),
-            }),
-        },
+        needed("approval_needed", false),
+        needed("approval_needed_begun", true),
     ]
 }

@@ -122,7 +122,7 @@ impl Services {
     }
 
     /// Returns the name stored with a seat: the colleague's, or the portal's for the operator.
-    fn author(&self, by: By<'_>) -> Result<SingleLine> {
+    pub(super) fn author(&self, by: By<'_>) -> Result<SingleLine> {
         match by {
             By::Operator => SingleLine::clean(&self.config.brand.portal)
                 .ok_or_else(|| ServiceError::Internal("the portal has no name".to_owned())),

@@ -158,7 +158,7 @@ pub(super) fn addresses(all: &[EmailAddress]) -> Addresses {
 }
 
 /// Returns the error text for a refused name, with a remedy.
-fn why_not(error: &EntryError, locale: Locale) -> String {
+pub(in crate::services) fn why_not(error: &EntryError, locale: Locale) -> String {
     let name = |domain: &DomainName| idn::readable(domain);
     match error {
         EntryError::Address => t::address(locale).to_owned(),

@@ -185,7 +185,8 @@ impl Services {
             return Ok(RecipientState::Off);
         }
         // Evaluated as if the account were enforced, for both a scheduled and a completed switch.
-        let policy = policies::for_address(db, &account::Model { enforced: true, ..account.clone() }, &email).await?;
+        let policy =
+            policies::for_address(db, &account::Model { enforced: true, ..account.clone() }, &email, now).await?;
         let verdict = decide(&policy, &email, now);
         Ok(match (verdict.answer(), verdict.rule) {
             (Answer::Allowed, _) => RecipientState::Allowed,

@@ -3,7 +3,7 @@
 use super::{JournalEvent, PersonalFields};
 use esecure::{
     codes,
-    id::{AccountId, AdministratorId, DomainRuleId, ProfileId, RequestId, UploadId, UserId},
+    id::{AccountId, AdministratorId, AnnouncementId, DomainRuleId, ProfileId, RequestId, UploadId, UserId},
     person::Person,
     request::DecisionChannel,
 };
@@ -146,6 +146,7 @@ pub enum Subject<'a> {
     Administrator(&'a AdministratorId),
     Upload(&'a UploadId),
     DomainRule(&'a DomainRuleId),
+    Announcement(&'a AnnouncementId),
 }
 
 impl<'a> Subject<'a> {
@@ -157,6 +158,7 @@ impl<'a> Subject<'a> {
             Self::Administrator(id) => id.as_str(),
             Self::Upload(id) => id.as_str(),
             Self::DomainRule(id) => id.as_str(),
+            Self::Announcement(id) => id.as_str(),
         }
     }
 }

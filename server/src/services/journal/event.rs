@@ -10,12 +10,12 @@ mod values;
 
 pub use field::{Field, FieldChange, FieldValue};
 pub use values::{
-    AcceptedTerms, ActivatedAccount, ApprovedCount, CommittedUpload, ContactConsent, EnforcementState, ErasedEntries,
-    ListEntry, MailDecisions, NewListEntry, NewSchedule, Nothing, OpenedRequest, RequestOutcome, RequestState,
-    Schedule, SeatHolder, StandingValues, Suspension, SwitchedEnforcement,
+    AcceptedTerms, ActivatedAccount, AnnouncedShipper, AnnouncementEnd, ApprovedCount, CommittedUpload, ContactConsent,
+    EnforcementState, ErasedEntries, ListEntry, MailDecisions, NewListEntry, NewSchedule, Nothing, OpenedRequest,
+    RequestOutcome, RequestState, Schedule, SeatHolder, StandingValues, Suspension, SwitchedEnforcement,
 };
 
-use esecure::codes;
+use esecure::{codes, policy::StandingKind};
 use field::{Values, compare};
 use serde::{
     Deserialize, Deserializer, Serialize,
@@ -115,6 +115,9 @@ events! {
     RequestReopened = "request_reopened": RequestState => RequestOutcome;
     StandingChanged = "standing_changed": StandingValues => StandingValues;
     OwnAddressApproved = "own_address_approved": StandingValues => StandingValues;
+    ShipperAnnounced = "shipper_announced": Nothing => AnnouncedShipper;
+    AnnouncementMoved = "announcement_moved": AnnouncementEnd => AnnouncementEnd;
+    AnnouncementWithdrawn = "announcement_withdrawn": AnnouncementEnd => Nothing;
     DomainAdded = "domain_added": Nothing => NewListEntry;
     DomainChanged = "domain_changed": ListEntry => NewListEntry;
     DomainRemoved = "domain_removed": ListEntry => Nothing;
@@ -183,6 +186,20 @@ codes!(EventGroup {
     Account = "account",
 });
 
+impl JournalEvent {
+    /// Returns the decision about an address that had none before.
+    pub fn first_decision(&self) -> Option<StandingKind> {
+        match self {
+            Self::StandingChanged(Change { before: Some(before), after: Some(after) })
+                if before.standing == StandingKind::Undecided =>
+            {
+                Some(after.standing)
+            }
+            _ => None,
+        }
+    }
+}
+
 impl EventCode {
     pub const fn group(self) -> EventGroup {
         match self {
@@ -193,7 +210,11 @@ impl EventCode {
             | Self::RequestExpired
             | Self::RequestClosed
             | Self::RequestReopened => EventGroup::Requests,
-            Self::StandingChanged | Self::OwnAddressApproved => EventGroup::Addresses,
+            Self::StandingChanged
+            | Self::OwnAddressApproved
+            | Self::ShipperAnnounced
+            | Self::AnnouncementMoved
+            | Self::AnnouncementWithdrawn => EventGroup::Addresses,
             Self::DomainAdded | Self::DomainChanged | Self::DomainRemoved => EventGroup::Domains,
             Self::UploadCommitted | Self::UploadUndone => EventGroup::Uploads,
             Self::AdministratorAdded | Self::AdministratorInvitedAgain | Self::AdministratorRemoved => {

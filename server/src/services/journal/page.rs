@@ -1,7 +1,7 @@
 //! Journal page of an administrator: filtered, paginated entries in words, and verification of the chain.
 
 use super::{
-    ActorCode, EventCode, EventGroup, labels, personal,
+    ActorCode, EventCode, EventGroup, JournalEvent, labels, personal,
     verify::{ChainError, verify},
     wording::Wording,
 };
@@ -23,7 +23,7 @@ use app::{
     error::Problem,
     pages::journal::dto::{Choices, JournalAbout, JournalEntry, JournalPage, JournalQuery, JournalWho, Verified},
 };
-use esecure::{Locale, SingleLine, Timestamp, id::ProfileId, person::Administrator};
+use esecure::{Locale, SingleLine, Timestamp, id::ProfileId, person::Administrator, policy::StandingKind};
 use i18n::journal as t;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -46,7 +46,12 @@ impl Services {
             (kept, older, newer) = self.page(&account, &filter, query).await?;
         }
         let names = self.names(&kept).await?;
-        let entries = kept.into_iter().map(|one| to_entry(one, &names, &calendar)).collect();
+        let entries = kept.into_iter().map(|one| {
+            let first = first_decision(&one.0, calendar.locale);
+            let entry = to_entry(one, &names, &calendar);
+            JournalEntry { what: first.map_or(entry.what, str::to_owned), ..entry }
+        });
+        let entries = entries.collect();
         let total = u64::try_from(account.journal_seq.get()).unwrap_or(0);
         let who = self.actor_choices(&account, &query.who, calendar.locale).await?;
         let (older, newer) = (older.map(EntryNumber::get), newer.map(EntryNumber::get));
@@ -181,6 +186,16 @@ fn person_id(entry: &journal_entry::Model) -> Option<ProfileId> {
     match ActorCode::parse(entry.actor.as_str()) {
         Some(ActorCode::Person(profile)) => Some(profile),
         _ => None,
+    }
+}
+
+/// Names a first decision by its outcome, on the page alone: the export keeps the text of its event.
+fn first_decision(entry: &journal_entry::Model, locale: Locale) -> Option<&'static str> {
+    let event = JournalEvent::read(entry.event.as_str(), entry.before.as_str(), entry.after.as_str()).ok()?;
+    match event.first_decision()? {
+        StandingKind::Approved => Some(t::approved_first(locale)),
+        StandingKind::Rejected => Some(t::rejected_first(locale)),
+        StandingKind::Undecided => None,
     }
 }
 

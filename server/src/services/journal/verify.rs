@@ -19,7 +19,7 @@ const BATCH: u64 = 2000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ChainError {
     /// An entry is missing or out of order.
-    #[error("entry {0} is missing, or stands in another's place")]
+    #[error("entry {0} is missing or out of order")]
     Sequence(EntryNumber),
     /// An entry does not continue its predecessor.
     #[error("entry {0} does not continue the one before it")]
@@ -31,10 +31,10 @@ pub enum ChainError {
     #[error("the personal fields of entry {0} were altered")]
     Personal(EntryNumber),
     /// An entry follows the last one recorded in the account row.
-    #[error("entry {0} stands after the end of the chain")]
+    #[error("entry {0} comes after the end of the chain")]
     Surplus(EntryNumber),
     /// The last entry differs from the one recorded in the account row.
-    #[error("entry {0} is not the one that the chain ended with")]
+    #[error("entry {0} is not the one the chain ended with")]
     End(EntryNumber),
 }
 

@@ -184,7 +184,8 @@ pub(super) fn read_name(name: &str, locale: Locale) -> std::result::Result<Singl
     let problem = |text: String| Problem { field: "name".to_owned(), text };
     match SingleLine::parse(name, NAME) {
         Ok(Some(name)) => Ok(name),
-        Ok(None) | Err(TextError::TooLong(_)) => Err(problem(t::name(locale).to_owned())),
+        Ok(None) => Err(problem(t::name_missing(locale).to_owned())),
+        Err(TextError::TooLong(_)) => Err(problem(t::name(locale).to_owned())),
         Err(error) => Err(problem(texts::problem(error, locale))),
     }
 }

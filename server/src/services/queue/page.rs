@@ -10,7 +10,7 @@ use crate::{
         requests,
     },
 };
-use app::pages::queue::dto::{KNOWN_LIMIT, Listed, QUEUE_PAGE, Queue, QueueDelta, QueueRow};
+use app::pages::queue::dto::{KNOWN_LIMIT, Listed, QUEUE_PAGE, Queue, QueueDelta, QueueOrder, QueueRow};
 use esecure::{
     id::{AccountId, RequestId},
     person::Administrator,
@@ -27,11 +27,12 @@ impl Services {
         &self,
         seats: &[Administrator],
         search: &str,
+        order: QueueOrder,
         after: Option<&RequestId>,
     ) -> Result<Queue> {
         // Reads the version first, so that every later change has a newer one.
         let version = self.seats_version(seats).await?;
-        let wanted = QueueQuery { after: self.position_of(seats, after).await?, ..QueueQuery::of(search) };
+        let wanted = QueueQuery { after: self.position_of(seats, after).await?, ..QueueQuery::of(search, order) };
         let mut reader = QueueReader::new(self, seats);
         let mut found = reader.find(&wanted).await?;
         let more = found.lines.len() > QUEUE_PAGE;
@@ -40,9 +41,10 @@ impl Services {
         Ok(Queue {
             version,
             search: search.to_owned(),
+            order,
             next: last.map(|line| line.id.clone()),
             rows: reader.rows(&found.lines).await?,
-            open: reader.count_open(None).await?,
+            open: reader.count_open().await?,
             found: found.all,
             oldest: reader.oldest().await?,
         })
@@ -61,7 +63,7 @@ impl Services {
         let wanted = QueueQuery {
             until: self.position_of(seats, listed.until.as_ref()).await?,
             known: known.iter().copied().collect(),
-            ..QueueQuery::of(&listed.search)
+            ..QueueQuery::of(&listed.search, listed.order)
         };
         let mut reader = QueueReader::new(self, seats);
         let mut found = reader.find(&wanted).await?;
@@ -75,7 +77,7 @@ impl Services {
             fresh: reader.rows(&found.lines).await?,
             fresh_count: found.count,
             settled,
-            open: reader.count_open(None).await?,
+            open: reader.count_open().await?,
             found: found.all,
             oldest: reader.oldest().await?,
         })
@@ -94,6 +96,7 @@ impl Services {
 struct QueueQuery<'a> {
     /// Part of a name, an address or an application, in lower case; empty for all.
     search: String,
+    order: QueueOrder,
     /// Only lines after this place.
     after: Option<QueuePosition>,
     /// Only lines up to this place.
@@ -103,14 +106,14 @@ struct QueueQuery<'a> {
 }
 
 impl QueueQuery<'_> {
-    fn of(search: &str) -> Self {
-        Self { search: search.trim().to_lowercase(), ..Self::default() }
+    fn of(search: &str, order: QueueOrder) -> Self {
+        Self { search: search.trim().to_lowercase(), order, ..Self::default() }
     }
 
     fn includes(&self, line: &QueueEntry) -> bool {
         let place = line.position();
-        self.after.as_ref().is_none_or(|after| place > *after)
-            && self.until.as_ref().is_none_or(|until| place <= *until)
+        self.after.as_ref().is_none_or(|after| place.follows(after, self.order))
+            && self.until.as_ref().is_none_or(|until| !place.follows(until, self.order))
             && !self.known.contains(&line.id)
     }
 }
@@ -130,19 +133,29 @@ impl<'a> QueueReader<'a> {
         self.seats.iter().map(Administrator::account).collect()
     }
 
-    /// Counts the open requests up to a place.
-    async fn count_open(&self, until: Option<&QueuePosition>) -> Result<u64> {
-        Ok(open_requests::count(&self.services.db, &self.accounts_of_seats(), until, None).await?)
+    async fn count_open(&self) -> Result<u64> {
+        self.count_until(QueueOrder::default(), None, None).await
+    }
+
+    /// Counts the open requests up to a place, or only those `among` them.
+    async fn count_until(
+        &self,
+        order: QueueOrder,
+        until: Option<&QueuePosition>,
+        among: Option<&[&RequestId]>,
+    ) -> Result<u64> {
+        Ok(open_requests::count(&self.services.db, &self.accounts_of_seats(), order, until, among).await?)
     }
 
     async fn oldest(&mut self) -> Result<Option<String>> {
         let mut first: Option<QueueEntry> = None;
         for seat in self.seats {
-            let line = open_requests::entries(&self.services.db, seat.account(), None, 1).await?.pop();
+            let db = &self.services.db;
+            let line = open_requests::entries(db, seat.account(), QueueOrder::Oldest, None, 1).await?.pop();
             first = [first, line].into_iter().flatten().min_by_key(QueueEntry::position);
         }
         match first {
-            Some(line) => Ok(Some(self.age(&line.account_id, line.opened_at).await?)),
+            Some(line) => Ok(Some(self.oldest_age(&line.account_id, line.opened_at).await?)),
             None => Ok(None),
         }
     }
@@ -165,6 +178,9 @@ impl<'a> QueueReader<'a> {
         let mut found =
             if wanted.search.is_empty() { self.listed(wanted).await? } else { self.searched(wanted).await? };
         found.lines.sort_by_key(QueueEntry::position);
+        if wanted.order == QueueOrder::Newest {
+            found.lines.reverse();
+        }
         Ok(found)
     }
 
@@ -173,17 +189,17 @@ impl<'a> QueueReader<'a> {
         let limit = (QUEUE_PAGE + 1 + wanted.known.len()) as u64;
         let mut lines = Vec::new();
         for seat in self.seats {
-            let after = wanted.after.as_ref();
-            let first = open_requests::entries(&self.services.db, seat.account(), after, limit).await?;
+            let (db, after) = (&self.services.db, wanted.after.as_ref());
+            let first = open_requests::entries(db, seat.account(), wanted.order, after, limit).await?;
             lines.extend(first.into_iter().filter(|line| wanted.includes(line)));
         }
-        let all = self.count_open(None).await?;
+        let all = self.count_open().await?;
         let until = wanted.until.as_ref();
-        let reached = if until.is_some() { self.count_open(until).await? } else { all };
+        let reached = if until.is_some() { self.count_until(wanted.order, until, None).await? } else { all };
         let known: Vec<&RequestId> = wanted.known.iter().copied().collect();
         let among = match known.as_slice() {
             [] => 0,
-            known => open_requests::count(&self.services.db, &self.accounts_of_seats(), until, Some(known)).await?,
+            known => self.count_until(wanted.order, until, Some(known)).await?,
         };
         Ok(QueueMatches { lines, count: reached.saturating_sub(among), all })
     }
@@ -194,8 +210,8 @@ impl<'a> QueueReader<'a> {
         for seat in self.seats {
             let (mut kept, mut at) = (0, None);
             loop {
-                let account = seat.account();
-                let batch = open_requests::entries(&self.services.db, account, at.as_ref(), BATCH as u64).await?;
+                let (db, account) = (&self.services.db, seat.account());
+                let batch = open_requests::entries(db, account, wanted.order, at.as_ref(), BATCH as u64).await?;
                 at = batch.last().map(QueueEntry::position);
                 let last = batch.len() < BATCH;
                 for line in batch {

@@ -4,7 +4,7 @@ use crate::{
     error::{Result, ServiceError},
     services::{
         Services,
-        checks::Check,
+        checks::{Check, Checked},
         journal::{self, Actor, Change, Entry, JournalEvent, Origin, PersonalFields, Subject, event::OpenedRequest},
         new_id,
     },
@@ -17,7 +17,7 @@ use crate::{
     tokens,
 };
 use esecure::{
-    Answer, Locale, Timestamp, Verdict, decide,
+    Answer, Locale, Timestamp, decide,
     id::{RequestId, UserId},
     request::StateKind,
 };
@@ -40,8 +40,8 @@ pub(crate) enum RequestSource {
 pub enum OpenOutcome {
     /// The open request, new or existing.
     Open(Box<request::Model>),
-    /// A decision was made between the check and this call.
-    AlreadyDecided(Verdict),
+    /// Answer by a decision that was made between the check and this call.
+    Answered(Box<Checked>),
 }
 
 impl Services {
@@ -57,14 +57,15 @@ impl Services {
         let now = self.now();
         let tx = store::begin(&self.db).await?;
         let account = accounts::lock_and_bump_version(&tx, &account.id).await?;
-        let policy = policies::for_address(&tx, &account, &check.email).await?;
+        let policy = policies::for_address(&tx, &account, &check.email, now).await?;
         let verdict = decide(&policy, &check.email, now);
         if verdict.answer() != Answer::Pending {
             drop(tx);
             if verdict.answer() == Answer::Allowed {
-                self.record_use(&account, application, &check).await?;
+                let checked = Box::pin(self.answer_allowed(&account, application, check, verdict)).await?;
+                return Ok(OpenOutcome::Answered(Box::new(checked)));
             }
-            return Ok(OpenOutcome::AlreadyDecided(verdict));
+            return Ok(OpenOutcome::Answered(Box::new(Checked { verdict, request: None })));
         }
         if let Some(mut row) = requests::open_of(&tx, &account.id, &check.email).await? {
             row.attempts += 1;

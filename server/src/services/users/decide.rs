@@ -1,4 +1,4 @@
-//! Decisions on the list: one address, several ticked ones, one that never shipped. Each
+//! Decisions on the list: one address, several ticked ones, one that never shipped. Each
 //! command is one transaction; the writes for one address are in `standing_change`.
 
 use super::{list::RowContext, standing_change::StandingChange};
@@ -6,16 +6,12 @@ use crate::{
     error::{Result, ServiceError},
     services::{
         Services,
-        command::{Author as _, CommandContext},
-        journal::{Change, Entry, JournalEvent, Origin, PersonalFields, Subject},
+        command::CommandContext,
         new_id, not_found, parse_email,
         texts::{self, single_line},
     },
     store::{
-        accounts,
         entity::{account, account_user},
-        people,
-        standings::{self, StandingRecord},
         users,
     },
 };
@@ -23,20 +19,12 @@ use app::{
     AppError,
     pages::users::{
         dto::{Choice, UserRow},
-        standing_dto::{
-            NOTE_LIMIT, NewUserForm, TICKED_LIMIT, UserAction, UserActionInput, UserActionResult, UserDetail,
-        },
+        standing_dto::{NOTE_LIMIT, NewUserForm, TICKED_LIMIT, UserAction, UserActionInput, UserActionResult},
     },
 };
-use esecure::{
-    EmailAddress, Locale, SingleLine, Standing, TextError, Timestamp,
-    id::UserId,
-    person::Administrator,
-    policy::{StandingKind, StandingSource},
-};
+use esecure::{Locale, SingleLine, TextError, Timestamp, id::UserId, person::Administrator, policy::StandingKind};
 use futures::FutureExt as _;
 use i18n::error as t;
-use sea_orm::ConnectionTrait;
 use std::collections::HashSet;
 
 /// Maximum length of the name of an address's holder, in characters.
@@ -124,62 +112,6 @@ impl Services {
             })
             .await?;
         self.one_row(by, account, &user).await
-    }
-
-    /// Loads one address, with the details of its own page.
-    ///
-    /// # Errors
-    /// [`AppError::NotFound`] for an address of another account.
-    pub async fn user(&self, by: &Administrator, user: UserId) -> Result<UserDetail> {
-        let account = accounts::get(&self.db, by.account()).await?;
-        let stored = users::get(&self.db, &account.id, &user).await?.ok_or_else(not_found)?;
-        let calendar = self.calendar(&account, by.person().locale);
-        let until = stored.valid_until.map(|end| calendar.on(end.just_before()));
-        let row = self.one_row(by, account, &user).await?;
-        Ok(UserDetail { row, source: stored.source, until, note: stored.note.map(String::from) })
-    }
-
-    /// Approves the own address of the only active administrator, with the password, and notifies the operator.
-    ///
-    /// # Errors
-    /// [`AppError::Invalid`] for a wrong password, [`AppError::Forbidden`] if there are other active administrators.
-    pub async fn approve_own(&self, by: &Administrator, user: UserId, password: String) -> Result<UserRow> {
-        self.check_password_limited(by.person(), password, "password").await?;
-        let (account, user) = self
-            .command(by, move |services, cx| {
-                async move {
-                    let row = users::get(&cx.tx, &cx.account.id, &user).await?.ok_or_else(not_found)?;
-                    if EmailAddress::from_stored(&row.email, &row.email_key) != cx.person().email {
-                        return Err(not_found());
-                    }
-                    if !services.is_sole(&cx.tx, &cx.by).await? {
-                        return Err(AppError::Forbidden(t::own_address(cx.locale()).to_owned()).into());
-                    }
-                    let approved = Standing::Approved { until: None };
-                    let record = StandingRecord::decided(approved, StandingSource::List, cx.person(), cx.now);
-                    standings::write(&cx.tx, &[&row.id], &record).await?;
-                    let change = Change::new(row.standing.into(), record.standing.into());
-                    let entry = Entry {
-                        event: JournalEvent::OwnAddressApproved(change),
-                        actor: cx.by.actor(),
-                        origin: Origin::List,
-                        subject: Subject::User(&row.id),
-                        personal: PersonalFields::Address { email: row.email_key.clone() },
-                    };
-                    cx.record(entry).await?;
-                    services.write_own_address_approved(&cx.tx, &cx.account, cx.person()).await?;
-                    Ok((cx.account.clone(), user))
-                }
-                .boxed()
-            })
-            .await?;
-        self.one_row(by, account, &user).await
-    }
-
-    /// Checks that the account has no other active administrator.
-    pub(in crate::services) async fn is_sole<C: ConnectionTrait>(&self, db: &C, by: &Administrator) -> Result<bool> {
-        let seats = people::seats(db, people::SeatFilter::Account(by.account())).await?;
-        Ok(seats.iter().filter(|seat| seat.is_active()).all(|seat| seat.seat.id == *by.seat()))
     }
 
     fn read_change(&self, account: &account::Model, locale: Locale, form: &UserActionInput) -> Result<StandingChange> {

@@ -12,9 +12,12 @@ use crate::{
         users_list::{self, ListFilter},
     },
 };
-use app::pages::users::{
-    dto::{StandingFilter, StandingView, UserCounts, UserRow, UsersPage, UsersQuery},
-    standing_dto::TICKED_LIMIT,
+use app::{
+    dto::DisplayTime,
+    pages::users::{
+        dto::{StandingFilter, StandingView, UserCounts, UserRow, UsersPage, UsersQuery},
+        standing_dto::TICKED_LIMIT,
+    },
 };
 use esecure::{
     EmailAddress, SingleLine, Timestamp,
@@ -26,26 +29,6 @@ use std::collections::HashMap;
 
 /// Rows per page.
 const PAGE: u64 = 50;
-
-/// Counts of the addresses that used the account, by their effect under enforcement.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ListTotals {
-    /// Addresses that used the account in 13 months.
-    pub addresses: u64,
-    /// Of these, the ones approved or covered by a domain.
-    pub may_ship: u64,
-    /// Of these, the ones neither decided nor covered.
-    pub undecided: u64,
-    /// Of these, the ones covered by a domain, without a decision of their own.
-    pub by_domain: u64,
-}
-
-impl ListTotals {
-    /// Returns the number of addresses that a check would block while the account is enforced.
-    pub const fn blocked(&self) -> u64 {
-        self.addresses.saturating_sub(self.may_ship)
-    }
-}
 
 /// Context for building rows.
 pub(super) struct RowContext<'a> {
@@ -91,7 +74,7 @@ impl Services {
             pages,
             total,
             first: if total == 0 { 0 } else { skip + 1 },
-            sole: self.is_sole(&self.db, by).await?,
+            deciders: self.deciders(by).await?,
         })
     }
 
@@ -116,21 +99,6 @@ impl Services {
     async fn used_from(&self, account: &account::Model) -> Result<Vec<(ApplicationId, String)>> {
         let used = users_list::used_from(&self.db, &account.id, account.listed_since).await?;
         Ok(used.into_iter().map(|application| (application.id, application.name.into())).collect())
-    }
-
-    /// Counts the list for the four steps, the switch and its rehearsal.
-    pub(in crate::services) async fn tally(&self, account: &account::Model) -> Result<ListTotals> {
-        let (account, _) = self.with_fresh_stats(account.clone()).await?;
-        let listed = users_list::listed(&self.db, &account.id).await?;
-        let unused = users_list::unused(&self.db, &account.id).await?;
-        let (listed, unused) = (counts(&listed), counts(&unused));
-        let used = |filter| listed.of(filter).saturating_sub(unused.of(filter));
-        Ok(ListTotals {
-            addresses: used(StandingFilter::All),
-            may_ship: used(StandingFilter::Approved) + used(StandingFilter::Domain),
-            undecided: used(StandingFilter::Undecided),
-            by_domain: used(StandingFilter::Domain),
-        })
     }
 
     /// Counts the addresses for the filter chips.
@@ -181,7 +149,7 @@ pub(super) const fn chip(filter: StandingFilter) -> Option<ShownAs> {
     }
 }
 
-fn counts(by_chip: &HashMap<ShownAs, u64>) -> UserCounts {
+pub(super) fn counts(by_chip: &HashMap<ShownAs, u64>) -> UserCounts {
     let of = |chip| by_chip.get(&chip).copied().unwrap_or(0);
     UserCounts {
         all: by_chip.values().sum(),
@@ -207,6 +175,13 @@ pub(super) fn covering_rule<'a>(row: &account_user::Model, authorised: &'a [Doma
     authorised.iter().find(|rule| rule.covers(&row.domain))
 }
 
+/// Formats the day of a decision in one short line; the exact time is in `full`.
+fn day(calendar: &Calendar, at: Timestamp) -> DisplayTime {
+    let when = calendar.when(at);
+    let text = when.text.strip_suffix(&calendar.clock(at)).map_or(when.text.as_str(), str::trim_end).to_owned();
+    DisplayTime { text, ..when }
+}
+
 fn view(
     row: account_user::Model,
     applications: Vec<SingleLine>,
@@ -218,7 +193,7 @@ fn view(
     let note = || row.note.as_deref().map(str::to_owned);
     let decided = || {
         let at = row.decided_at.unwrap_or(row.created_at);
-        (row.decided_by_name.as_deref().map(str::to_owned), calendar.when(at))
+        (row.decided_by_name.as_deref().map(str::to_owned), day(calendar, at))
     };
     let standing = match row.shown_as {
         ShownAs::Approved => {

@@ -4,6 +4,7 @@ pub mod account;
 pub mod account_use;
 pub mod account_user;
 pub mod administrator;
+pub mod announcement;
 pub mod application;
 pub mod attempt_limit;
 pub mod code_lock;

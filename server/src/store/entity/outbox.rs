@@ -31,6 +31,7 @@ pub struct Model {
     pub attempts: i64,
     pub state: OutboxState,
     pub ended_at: Option<Timestamp>,
+    /// Last answer of the mail server; for a dropped mail the code of its `DropReason`.
     pub last_error: Option<String>,
 }
 

@@ -18,9 +18,11 @@ use server::{
     mail::catalogue::{MailKind, Sender},
     services::applications::Scope,
     store::{
+        announcements::AnnouncementState,
         columns::{OutboxState, PersonRole, Scopes, ShownAs},
         entity::{
-            account, account_user, application, domain_rule, journal_address, outbox, profile, request, switch_plan,
+            account, account_user, announcement, application, domain_rule, journal_address, outbox, profile, request,
+            switch_plan,
         },
         switch_plans::Ending,
     },
@@ -140,6 +142,7 @@ pub async fn mails(app: &App, figures: &mut Figures) {
     use outbox::Entity;
     let kind = [
         ("create_password", MailKind::CreatePassword),
+        ("reset_password", MailKind::ResetPassword),
         ("welcome", MailKind::Welcome),
         ("approval_request", MailKind::ApprovalRequest),
         ("request_received", MailKind::RequestReceived),
@@ -225,6 +228,13 @@ pub async fn plans_and_scopes(app: &App, figures: &mut Figures) {
         ("cancelled", Some(Ending::Cancelled)),
     ];
     column::<switch_plan::Entity, _>((app, figures), "switch_plan.ending", &ending, Some(None), |row| row.ending).await;
+    let state = [
+        ("waiting", AnnouncementState::Waiting),
+        ("used", AnnouncementState::Used),
+        ("withdrawn", AnnouncementState::Withdrawn),
+        ("lapsed", AnnouncementState::Lapsed),
+    ];
+    column::<announcement::Entity, _>((app, figures), "announcement.state", &state, None, |row| row.state).await;
     let scopes = [
         ("", Scopes::default()),
         ("check", Scopes::new(&[Scope::Check])),

@@ -7,7 +7,7 @@ use crate::{
 };
 use app::{
     AppError,
-    pages::{queue::dto::DecisionInput, users::dto::Choice},
+    pages::{expected::dto::AnnouncementForm, queue::dto::DecisionInput, users::dto::Choice},
 };
 use esecure::{
     id::{ProfileId, RequestId, SwitchPlanId},
@@ -28,6 +28,12 @@ pub async fn every_row(app: &App) {
     app.enforced_account(ACCOUNT, &[ANNA, "bram@voorbeeld.example"]).await;
     let seats = app.signed_in(ANNA).await.seats;
     app.add_domain(&seats[0], DomainList::Authorised, "covered.test").await;
+    let announcement = AnnouncementForm {
+        who: "expected@acme.test".to_owned(),
+        reference: "PO 1".to_owned(),
+        last_day: "2026-12-31".to_owned(),
+    };
+    app.services.announce(&seats[0], announcement).await.unwrap();
     app.commits(&seats[0], form("email\nbob@acme.test\nno\n")).await;
     app.shipper("bob@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
     let id = RequestId::parse(&app.shipper("ann@acme.test").ships_on(ACCOUNT).await.request()).unwrap();

@@ -5,8 +5,8 @@ use crate::support::App;
 use esecure::{
     SingleLine, Timestamp,
     id::{
-        AccountId, AdministratorId, ApplicationId, DomainRuleId, MailId, ProfileId, RequestId, SwitchPlanId, UploadId,
-        UserId,
+        AccountId, AdministratorId, AnnouncementId, ApplicationId, DomainRuleId, MailId, ProfileId, RequestId,
+        SwitchPlanId, UploadId, UserId,
     },
     policy::{StandingKind, StandingSource},
     shipment::{Money, Place, Shipment},
@@ -26,7 +26,7 @@ use server::store::{
 use std::fmt::Debug;
 
 /// An identifier of each type that a column holds.
-fn ids() -> [String; 10] {
+fn ids() -> [String; 11] {
     let n = [7; 16];
     [
         AccountId::from_bytes(n).to_string(),
@@ -39,6 +39,7 @@ fn ids() -> [String; 10] {
         MailId::from_bytes(n).to_string(),
         UploadId::from_bytes(n).to_string(),
         SwitchPlanId::from_bytes(n).to_string(),
+        AnnouncementId::from_bytes(n).to_string(),
     ]
 }
 

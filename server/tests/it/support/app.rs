@@ -9,6 +9,7 @@ use server::{
     Application, StartError,
     clock::Clock,
     config::{Checks, Config},
+    demo::{self, DemoCredentials},
     http::site::{Files, Site},
     services::{Services, accounts::Activation, applications::Scope, parse_email},
     store::entity::{account, application, journal, profile, request},
@@ -131,9 +132,30 @@ impl App {
         prepare: impl FnOnce(&mut Application),
         demo: bool,
     ) -> Self {
-        let database = TestDatabase::create(kind).await;
         let smtp = Smtp::start().await;
-        let mut config = Config {
+        let (database, mut config) = Self::configured(kind, &smtp).await;
+        change(&mut config);
+        let mut application = Self::build(config, demo).await;
+        prepare(&mut application);
+        let services = &application.services;
+        let key = services.register_application("MyDHL+", &[Scope::Check, Scope::History]).await.unwrap();
+        Self::run(database, smtp, application, key)
+    }
+
+    /// Starts a demonstration with its data and its own mail server.
+    pub async fn start_seeded(kind: Kind) -> (Self, DemoCredentials) {
+        let smtp = Smtp::start().await;
+        let (database, config) = Self::configured(kind, &smtp).await;
+        let application = Self::build(Config { smtp_url: None, ..config }, true).await;
+        let credentials = demo::seed(&application.services).await.unwrap().expect("the database is empty");
+        let key = credentials.keys[0].1.clone();
+        (Self::run(database, smtp, application, key), credentials)
+    }
+
+    /// Creates a database, and the configuration of the tests.
+    async fn configured(kind: Kind, smtp: &Smtp) -> (TestDatabase, Config) {
+        let database = TestDatabase::create(kind).await;
+        let config = Config {
             listen: "127.0.0.1:0".parse().unwrap(),
             // Differs from the listening address: links must use the configured origin, whatever the request's
             // headers.
@@ -149,13 +171,17 @@ impl App {
             },
             ..Config::default()
         };
-        change(&mut config);
+        (database, config)
+    }
+
+    async fn build(config: Config, demo: bool) -> Application {
         let clock = Clock::manual(Timestamp::from_millis(NOW));
-        let mut application = Application::build(config, clock, Site::Embedded(SITE), demo).await.unwrap();
-        prepare(&mut application);
+        Application::build(config, clock, Site::Embedded(SITE), demo).await.unwrap()
+    }
+
+    fn run(database: TestDatabase, smtp: Smtp, application: Application, key: String) -> Self {
         let base = format!("http://{}", application.address().unwrap());
         let services = application.services.clone();
-        let key = services.register_application("MyDHL+", &[Scope::Check, Scope::History]).await.unwrap();
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let running = tokio::spawn(application.run(async {
             let _ = stopped.await;

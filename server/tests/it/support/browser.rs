@@ -143,8 +143,26 @@ impl Browser {
         self.submit_as(path, fields, profile.as_deref()).await
     }
 
-    /// Posts a form as from a page that was rendered for this profile, or for none.
+    /// Posts a form as from a page that was rendered for this profile, or for none. Follows the redirect to the same
+    /// document, as a browser does; the page then has the cookies of both answers.
     pub async fn submit_as(&self, path: &str, fields: &[(&str, &str)], profile: Option<&str>) -> Page {
+        let answer = self.post(path, fields, profile).await;
+        // The path as it was sent: with its characters encoded, and without the query.
+        let document = reqwest::Url::parse(&format!("{}{path}", self.base)).unwrap().path().to_owned();
+        let same =
+            |to: &&str| to.strip_prefix(&*document).is_some_and(|rest| rest.is_empty() || rest.starts_with(['?', '/']));
+        let Some(to) = answer.location.as_deref().filter(same).filter(|_| answer.status == 303) else {
+            return answer;
+        };
+        let mut page = self.open(to).await;
+        for cookie in answer.headers.get_all("set-cookie") {
+            page.headers.append("set-cookie", cookie.clone());
+        }
+        page
+    }
+
+    /// Posts a form like [`Self::submit_as`], and returns the answer itself.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)], profile: Option<&str>) -> Page {
         let profile = profile.map(|profile| (PAGE_PROFILE, profile));
         let fields: Vec<_> = fields.iter().copied().chain(profile).collect();
         Page::read(self.client.post(format!("{}{path}", self.base)).form(&fields).send().await.unwrap()).await

@@ -124,7 +124,7 @@ on_both! {
             for bad in ["%00", "a%00b", "%0d%0aSet-Cookie:%20x", "%1b"] {
                 let page = browser.open(&format!("{path}/{bad}")).await;
                 assert_eq!(page.status, 404, "{path}/{bad}");
-                page.assert_contains("There is nothing here");
+                page.assert_contains("Page not found");
             }
         }
         assert_eq!(browser.open("/r/%00/live").await.status, 404);

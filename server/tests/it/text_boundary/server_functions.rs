@@ -112,7 +112,7 @@ on_both! {
             }
         }
         assert!(functions >= 48, "{functions} server functions");
-        let words = "What was sent could not be read, and nothing was done. Load the page again and repeat it.";
+        let words = "We couldn't read what was sent, and nothing was changed. Reload the page and try again.";
         for path in ["/fn/users", "/fn/decide-request", "/fn/commit-upload"] {
             assert_eq!(anna.calls(path, nothing.clone()).await, (422, Some(AppError::field("", words))), "{path}");
             assert_eq!(anna.calls(path, other_build.clone()).await, (409, Some(AppError::Outdated)), "{path}");

@@ -6,7 +6,11 @@ use crate::{
     support::{ACCOUNT, App, Kind, PASSWORD},
     uploads::form,
 };
-use app::{AppError, backend::Backend as _, pages::users::standing_dto::UserAction};
+use app::{
+    AppError,
+    backend::Backend as _,
+    pages::{queue::dto::QueueOrder, users::standing_dto::UserAction},
+};
 use esecure::Locale;
 use sea_orm::{EntityTrait as _, sea_query::Expr};
 use server::{
@@ -115,7 +119,7 @@ async fn old_rows(app: App, kind: Kind) {
         (view.shipment.from.as_deref(), view.shipment.reference, view.shipment.draft),
         (Some("Ann Lee"), None, false)
     );
-    let queue = app.services.queue(&signed_in.seats, String::new(), None).await.unwrap();
+    let queue = app.services.queue(&signed_in.seats, String::new(), QueueOrder::Newest, None).await.unwrap();
     assert_eq!((queue.rows[0].name.as_deref(), queue.rows[0].from.as_deref()), (Some("Ann Lee"), Some("Ann Lee")));
     let browser = app.browser();
     browser.sign_in(ANNA, PASSWORD).await;

@@ -64,6 +64,18 @@ fn consequence(numbers: Numbers, locale: Locale) -> String {
     if approves > 0 { format!("{text} {}", t::can_be_undone(locale)) } else { text }
 }
 
+/// Sentence in place of [`consequence`] on a phone.
+fn brief(numbers: Numbers, locale: Locale) -> String {
+    let Numbers { summary, approves, doubtful, rejected } = numbers;
+    let left = summary.invalid + doubtful + rejected;
+    match approves {
+        _ if summary.beyond > 0 => t::beyond_brief(locale, number(summary.beyond, locale)),
+        0 => t::approves_none(locale).to_owned(),
+        _ if left == 0 => t::approves(locale, approves as u64),
+        _ => t::Brief { approved: number(approves, locale), left: number(left, locale) }.text(locale),
+    }
+}
+
 #[component]
 pub(super) fn CommitBar(state: UploadState) -> impl IntoView {
     let locale = locale();
@@ -87,18 +99,7 @@ pub(super) fn CommitBar(state: UploadState) -> impl IntoView {
         })
     };
     let what = move || now.get().map(|numbers| consequence(numbers, locale));
-    let brief = move || {
-        now.get().map(|Numbers { summary, approves, doubtful, rejected }| {
-            if summary.beyond > 0 {
-                return t::beyond_brief(locale, number(summary.beyond, locale));
-            }
-            if approves == 0 {
-                return t::approves_none(locale).to_owned();
-            }
-            t::Brief { approved: number(approves, locale), left: number(summary.invalid + doubtful + rejected, locale) }
-                .text(locale)
-        })
-    };
+    let brief = move || now.get().map(|numbers| brief(numbers, locale));
     let busy = move || state.phase.get() == Phase::Sending;
     let word = move || {
         let approves = now.get().map_or(0, |numbers| numbers.approves) as u64;
@@ -107,10 +108,7 @@ pub(super) fn CommitBar(state: UploadState) -> impl IntoView {
     let cannot = move || now.get().is_none_or(|numbers| numbers.approves == 0);
     let go = move |_| {
         if cannot() {
-            if let Some(why) = document().get_element_by_id("what") {
-                use leptos::{wasm_bindgen::JsCast, web_sys::HtmlElement};
-                let _ = why.dyn_into::<HtmlElement>().map(|why| why.focus());
-            }
+            browser::focus("#what".to_owned());
         } else if state.is_open() {
             send::commit(state);
         }

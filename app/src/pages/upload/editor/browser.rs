@@ -1,9 +1,9 @@
 //! Browser APIs: file bytes, IDN conversion, downloads, yielding to the event loop.
 
 use leptos::{
-    prelude::window,
+    prelude::{document, request_animation_frame, window},
     wasm_bindgen::{JsCast, JsValue},
-    web_sys::HtmlAnchorElement,
+    web_sys::{HtmlAnchorElement, HtmlElement},
 };
 use std::sync::Arc;
 use wasm_bindgen_futures::{
@@ -62,9 +62,28 @@ pub(super) fn download(name: &str, bytes: &[u8]) -> Option<()> {
     kind.set_type("text/csv");
     let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &kind).ok()?;
     let address = Url::create_object_url_with_blob(&blob).ok()?;
-    let link = leptos::prelude::document().create_element("a").ok()?.dyn_into::<HtmlAnchorElement>().ok()?;
+    let link = document().create_element("a").ok()?.dyn_into::<HtmlAnchorElement>().ok()?;
     link.set_href(&address);
     link.set_download(name);
     link.click();
     Url::revoke_object_url(&address).ok()
+}
+
+/// Focuses the first element that matches the selector, once it is rendered.
+pub(super) fn focus(selector: String) {
+    request_animation_frame(move || {
+        let found = document().query_selector(&selector).ok().flatten();
+        if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            let _ = element.focus();
+        }
+    });
+}
+
+/// Like [`focus`], unless an element has the focus.
+pub(super) fn focus_if_lost(selector: &'static str) {
+    request_animation_frame(move || {
+        if document().active_element().is_none_or(|active| active.tag_name() == "BODY") {
+            focus(selector.to_owned());
+        }
+    });
 }

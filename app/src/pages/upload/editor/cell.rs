@@ -1,6 +1,12 @@
 //! Row of the grid: cells, reason of the judgement, and suggestions.
 
-use super::{browser::to_ascii, grid::take_all, labels, send, state::UploadState, suggestions};
+use super::{
+    browser::{self, to_ascii},
+    chips::take_all,
+    labels, send,
+    state::UploadState,
+    suggestions,
+};
 use crate::ui::{Badge, Glyph, Icon, locale, on_click, optional_attr, view_fn};
 use esecure::upload::{Columns, Edit, Judgement, JudgementKind, RowId};
 use i18n::upload as t;
@@ -155,25 +161,67 @@ fn Cell(
 /// Reason of the judgement, with its suggestion and checkbox.
 #[component]
 fn Said(state: UploadState, id: RowId, shown: Memo<Option<Shown>>, below: String) -> impl IntoView {
-    let locale = locale();
-    let take = move |_| {
-        if !state.is_open() {
-            return;
-        }
-        let split = state.update(|opened| {
-            let before = opened.judge.len();
-            if let Some(edit) = suggestions::edit(&opened.judge, id, &to_ascii) {
-                opened.change(edit, &to_ascii);
+    view_fn(move || {
+        let Shown { why, offer, alike, ticked, .. } = shown.get().filter(|shown| !shown.why.is_empty())?;
+        let offer = offer.map(|word| offers(state, id, word, alike));
+        let anyway = ticked.map(|on| anyway(state, id, on));
+        Some(
+            view! {
+                <div class="res">
+                    <span class="why" id=below.clone()>{why}</span>
+                    <span class="acts">{offer}{anyway}</span>
+                </div>
             }
-            opened.judge.len() != before
-        });
-        if split == Some(true) {
-            state.relist();
+            .into_any(),
+        )
+    })
+}
+
+/// Button that accepts the suggestion, and one that accepts it for all rows with the same mistake.
+fn offers(state: UploadState, id: RowId, word: String, alike: u32) -> AnyView {
+    let same = (alike > 1).then(|| {
+        let fix = move |_| {
+            take_all(state, Some(id));
+            back_to(id);
+        };
+        let word = t::fix_alike(locale(), labels::number(alike as usize, locale()));
+        view! {
+            <button class="btn small fix" type="button" on:click=on_click(fix)><span class="cut">{word}</span></button>
         }
-        state.fill();
-        back_to(id);
-        state.spawn(send::ask(state));
-    };
+        .into_any()
+    });
+    view! {
+        <button class="btn small fix" type="button" on:click=on_click(move |_| take(state, id))>
+            <Icon of=Glyph::Check/><span class="cut">{word}</span>
+        </button>
+        {same}
+    }
+    .into_any()
+}
+
+/// Accepts the suggestion of one row.
+fn take(state: UploadState, id: RowId) {
+    if !state.is_open() {
+        return;
+    }
+    let split = state.update(|opened| {
+        let before = opened.judge.len();
+        if let Some(edit) = suggestions::edit(&opened.judge, id, &to_ascii) {
+            opened.change(edit, &to_ascii);
+        }
+        opened.judge.len() != before
+    });
+    if split == Some(true) {
+        state.relist();
+    }
+    state.fill();
+    back_to(id);
+    state.spawn(send::ask(state));
+}
+
+/// Checkbox that approves the row despite its judgement.
+fn anyway(state: UploadState, id: RowId, on: bool) -> AnyView {
+    let locale = locale();
     let tick = move |event: leptos::ev::Event| {
         let on = event_target_checked(&event);
         state.update(|opened| {
@@ -181,59 +229,17 @@ fn Said(state: UploadState, id: RowId, shown: Memo<Option<Shown>>, below: String
             if on { opened.ticks.insert(id) } else { opened.ticks.remove(&id) }
         });
     };
-    view_fn(move || {
-        let Some(shown) = shown.get() else { return ().into_any() };
-        if shown.why.is_empty() {
-            return ().into_any();
-        }
-        let Shown { why, offer, alike, ticked, .. } = shown;
-        let offer = offer.map(|word| {
-            let same = (alike > 1).then(|| {
-                let fix = move |_| {
-                    take_all(state, Some(id));
-                    back_to(id);
-                };
-                view! {
-                    <button class="btn small fix" type="button" on:click=on_click(fix)>
-                        <span class="cut">{t::fix_alike(locale, labels::number(alike as usize, locale))}</span>
-                    </button>
-                }
-                .into_any()
-            });
-            view! {
-                <button class="btn small fix" type="button" on:click=on_click(take)><Icon of=Glyph::Check/><span class="cut">{word}</span></button>
-                {same}
-            }
-            .into_any()
-        });
-        let tick: Box<dyn FnMut(leptos::ev::Event) + Send> = Box::new(tick);
-        let anyway = ticked.map(|on| {
-            view! {
-                <label class="check">
-                    <input type="checkbox" prop:checked=on on:change=tick/>
-                    <span>{t::approve_anyway(locale)}<span class="sr">" "{t::of_row(locale, labels::row(id))}</span></span>
-                </label>
-            }
-            .into_any()
-        });
-        view! {
-            <div class="res">
-                <span class="why" id=below.clone()>{why}</span>
-                <span class="acts">{offer}{anyway}</span>
-            </div>
-        }
-        .into_any()
-    })
+    let tick: Box<dyn FnMut(leptos::ev::Event) + Send> = Box::new(tick);
+    view! {
+        <label class="check">
+            <input type="checkbox" prop:checked=on on:change=tick/>
+            <span>{t::approve_anyway(locale)}<span class="sr">" "{t::of_row(locale, labels::row(id))}</span></span>
+        </label>
+    }
+    .into_any()
 }
 
 /// Focuses the row's address, because the clicked button is gone.
 fn back_to(id: RowId) {
-    use leptos::{wasm_bindgen::JsCast, web_sys::HtmlElement};
-    let label = format!("w{}-{}", id.number, id.part);
-    request_animation_frame(move || {
-        let row = document().query_selector(&format!("tr[data-row='{label}'] .cell")).ok().flatten();
-        if let Some(cell) = row.and_then(|cell| cell.dyn_into::<HtmlElement>().ok()) {
-            let _ = cell.focus();
-        }
-    });
+    browser::focus(format!("tr[data-row='w{}-{}'] .cell", id.number, id.part));
 }

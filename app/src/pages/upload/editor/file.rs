@@ -4,10 +4,11 @@ use super::{
     browser,
     format::Formats,
     labels::number,
+    page::{ACCEPTED, drop_zone},
     read,
     state::{Phase, UploadState},
 };
-use crate::ui::{Glyph, Icon, locale, on_click, view_fn};
+use crate::ui::{Glyph, Icon, ViewFn, locale, on_click, view_fn};
 use i18n::upload as t;
 use leptos::{
     ev, html,
@@ -130,47 +131,59 @@ pub(super) fn Paste(state: UploadState, pasting: RwSignal<bool>) -> impl IntoVie
     }
 }
 
-/// Card of the file: instructions while empty, otherwise name, size and format.
-#[component]
-pub(super) fn FileCard(state: UploadState, over: RwSignal<bool>) -> impl IntoView {
-    let locale = locale();
+/// Content of the file's card: the drop zone while empty, otherwise name, size and format.
+pub(super) fn card_content(state: UploadState) -> ViewFn {
+    let input = NodeRef::<html::Input>::new();
+    // A file may have been chosen before the client started.
+    Effect::new(move || {
+        if input.get().is_some() {
+            take_chosen(state, input);
+        }
+    });
     let is_empty = Memo::new(move |_| match state.phase.get() {
         Phase::Empty => true,
         Phase::Reading(_) => state.with(|_| ()).is_none(),
         Phase::Open | Phase::Sending | Phase::Done => false,
     });
-    let over = move || over.get().then_some("true");
-    view! {
-        <section class="card file" data-over=over aria-labelledby="file">
-            {view_fn(move || if is_empty.get() {
-                view! {
-                    <div class="empty">
-                        <Icon of=Glyph::File/>
-                        <h2 id="file">{t::drop_title(locale)}</h2>
-                        <p>{t::drop_text(locale)}</p>
-                        <Choose state primary=true/>
-                        <p class="muted small">{t::columns_text(locale)}</p>
-                    </div>
-                }.into_any()
-            } else {
-                view! {
-                    <header>
-                        <div class="fn"><Icon of=Glyph::File/><div><Named state/></div></div>
-                        <Choose state primary=false/>
-                    </header>
-                    <Formats state/>
-                }.into_any()
-            })}
-            {view_fn(move || match state.phase.get() {
-                Phase::Reading(share) => Some(view! {
-                    <p class="reading">
-                        <progress max="100" value=share.to_string() aria-label=t::reading(locale)></progress>
-                        <span>{t::reading(locale)}" "{share}" %"</span>
-                    </p>
-                }),
-                Phase::Empty | Phase::Open | Phase::Sending | Phase::Done => None,
-            })}
-        </section>
+    view_fn(move || match is_empty.get() {
+        true => drop_zone(input, Box::new(move |_| take_chosen(state, input))),
+        false => view! {
+            <header>
+                <Icon of=Glyph::File/>
+                <div class="fn"><Named state/></div>
+            </header>
+            <Formats state/>
+            <Choose state/>
+        }
+        .into_any(),
+    })
+}
+
+/// Bar while a file is read.
+pub(super) fn read_progress(state: UploadState) -> ViewFn {
+    let locale = locale();
+    view_fn(move || match state.phase.get() {
+        Phase::Reading(share) => Some(
+            view! {
+                <p class="reading">
+                    <progress max="100" value=share.to_string() aria-label=t::reading(locale)></progress>
+                    <span>{t::reading(locale)}" "{share}" %"</span>
+                </p>
+            }
+            .into_any(),
+        ),
+        Phase::Empty | Phase::Open | Phase::Sending | Phase::Done => None,
+    })
+}
+
+/// Reads the file that was chosen with this input, if any.
+fn take_chosen(state: UploadState, input: NodeRef<html::Input>) {
+    let Some(input) = input.get_untracked() else { return };
+    let file = input.files().and_then(|files| files.item(0));
+    // Cleared so that choosing the same file again fires a change event.
+    input.set_value("");
+    if let Some(file) = file {
+        read::take(state, file);
     }
 }
 
@@ -192,31 +205,18 @@ fn Named(state: UploadState) -> impl IntoView {
 
 /// Button that opens the browser's file dialog.
 #[component]
-fn Choose(state: UploadState, primary: bool) -> impl IntoView {
-    let locale = locale();
-    let field = NodeRef::<html::Input>::new();
+fn Choose(state: UploadState) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
     let open = move |_| {
-        if let (Some(field), true) = (field.get_untracked(), may_take(state)) {
-            let field: &HtmlElement = field.as_ref();
-            field.click();
+        if let (Some(input), true) = (input.get_untracked(), may_take(state)) {
+            let input: &HtmlElement = input.as_ref();
+            input.click();
         }
     };
-    let chosen = move |_| {
-        let Some(field) = field.get_untracked() else { return };
-        let file = field.files().and_then(|files| files.item(0));
-        // Cleared so that choosing the same file again fires a change event.
-        field.set_value("");
-        if let Some(file) = file {
-            read::take(state, file);
-        }
-    };
-    let (class, word) =
-        if primary { ("btn primary", t::choose(locale)) } else { ("btn small", t::choose_another(locale)) };
     view! {
         <div class="choose">
-            <input type="file" id="choose" hidden accept=".csv,.txt,.tsv,text/csv,text/plain,text/tab-separated-values"
-                node_ref=field on:change=chosen/>
-            <button class=class type="button" on:click=on_click(open)>{word}</button>
+            <input type="file" hidden accept=ACCEPTED node_ref=input on:change=move |_| take_chosen(state, input)/>
+            <button class="btn small" type="button" on:click=on_click(open)>{t::choose_another(locale())}</button>
         </div>
     }
 }

@@ -50,14 +50,14 @@ pub(super) fn why(judge: &Judge, at: usize, told: Option<&str>, locale: Locale) 
         Judgement::PreviouslyRejected => told.map_or_else(|| t::why_rejected(locale).to_owned(), str::to_owned),
         Judgement::AlreadyApproved => told.map_or_else(|| t::why_approved(locale).to_owned(), str::to_owned),
         Judgement::CoveredByDomain(rule) => t::why_covered(locale, &rule.domain),
-        Judgement::Doubtful(doubt) => {
-            let cell = judge.sheet().cell(at, judge.sheet().format().columns.address);
-            let domain = cell.trim().rsplit('@').next().unwrap_or_default().to_owned();
-            match doubt.kind {
-                DoubtKind::Typing => t::why_typing(locale, domain),
-                DoubtKind::LookAlike => t::WhyLookAlike { domain, likely: &doubt.likely }.text(locale),
+        Judgement::Doubtful(doubt) => match doubt.kind {
+            DoubtKind::Typing => t::why_typing(locale, &doubt.likely),
+            DoubtKind::LookAlike => {
+                let cell = judge.sheet().cell(at, judge.sheet().format().columns.address);
+                let domain = cell.trim().rsplit('@').next().unwrap_or_default();
+                t::WhyLookAlike { domain, likely: &doubt.likely }.text(locale)
             }
-        }
+        },
         Judgement::New => String::new(),
     }
 }

@@ -95,7 +95,7 @@ pub(super) fn Question(state: UploadState) -> impl IntoView {
                 <h2 id="undo-title">{t::undo_title(locale)}</h2>
                 <p>{view_fn(move || state.undoing.get().map(|undoing| t::undo_text(locale, undoing.approved)))}</p>
                 <p class="btns">
-                    <button class="btn" type="button" on:click=on_click(move |_| open.set(false))>{t::keep(locale)}</button>
+                    <button class="btn" type="button" on:click=on_click(move |_| open.set(false))>{t::cancel(locale)}</button>
                     <button class="btn danger filled" type="button" on:click=on_click(move |_| send::undo(state))>{t::undo_all(locale)}</button>
                 </p>
             </div>

@@ -3,8 +3,9 @@
 
 use super::{
     browser::{self, to_ascii},
+    loaded_file::LoadedFile,
     send,
-    state::{LoadedFile, Phase, Refusal, RenderStage, UploadState},
+    state::{Phase, Refusal, RenderStage, UploadState},
     suggestions::Suggestions,
 };
 use crate::ui::locale;
@@ -102,20 +103,29 @@ async fn read(state: UploadState, name: String, bytes: Arc<[u8]>, wish: FormatOv
         Err(error) => return refuse(state, error),
     };
     if sheet.is_empty() {
-        let text = t::no_rows(locale(), &name);
-        state.phase.set(state.with(|_| Phase::Open).unwrap_or(Phase::Empty));
-        return state.refusal.set(Some(Refusal::File(text)));
+        return keep_former(state, Refusal::File(t::no_rows(locale(), &name)));
     }
     // Fetched when the page opened, so nearly always cached.
     let knowledge = match send::knowledge(state).await {
         Ok(knowledge) => knowledge,
-        Err(error) => {
-            state.phase.set(state.with(|_| Phase::Open).unwrap_or(Phase::Empty));
-            return state.refusal.set(Some(Refusal::Server(error)));
-        }
+        Err(error) => return keep_former(state, Refusal::Server(error)),
     };
-    let Some(judge) = judge(&mut breath, sheet, knowledge).await else { return };
-    let Some(offers) = offers(&mut breath, &judge).await else { return };
+    let Some(opened) = load(&mut breath, name, bytes, wish, sheet, knowledge).await else { return };
+    show(&mut breath, opened).await;
+    send::ask(state).await;
+}
+
+/// Judges all rows and lists them. Returns `None` if a newer file replaces this one.
+async fn load(
+    breath: &mut Breath,
+    name: String,
+    bytes: Arc<[u8]>,
+    wish: FormatOverrides,
+    sheet: Sheet,
+    knowledge: AccountContext,
+) -> Option<LoadedFile> {
+    let judge = judge(breath, sheet, knowledge).await?;
+    let offers = offers(breath, &judge).await?;
     // Each of the following steps is linear in the number of rows.
     let summary = Summary::of(&judge);
     let mut opened = LoadedFile {
@@ -134,25 +144,26 @@ async fn read(state: UploadState, name: String, bytes: Arc<[u8]>, wish: FormatOv
     };
     opened.sort();
     if !breath.draw(99, 100).await {
-        return;
+        return None;
     }
     opened.list(None);
-    if !breath.draw(99, 100).await {
-        return;
-    }
+    breath.draw(99, 100).await.then_some(opened)
+}
+
+/// Renders the rows, and waits until they are painted.
+async fn show(breath: &mut Breath, opened: LoadedFile) {
     let many = opened.judge.len() > LIMIT;
-    state.open(opened);
+    breath.state.open(opened);
     for stands in [RenderStage::Rows, RenderStage::All] {
         // Files within the limit are rendered without a pause.
         if many {
             breath.rest().await;
         }
-        state.stands.set(stands);
+        breath.state.stands.set(stands);
     }
-    // Paints the rows before fetching standings: one wait for the frame's callback, one until it is shown.
+    // One wait for the frame's callback, one until it is shown.
     browser::painted().await;
     browser::painted().await;
-    send::ask(state).await;
 }
 
 async fn sheet(breath: &mut Breath, bytes: &Arc<[u8]>, wish: FormatOverrides) -> Result<Option<Sheet>, TooLarge> {
@@ -199,6 +210,11 @@ fn refuse(state: UploadState, error: TooLarge) {
         TooLarge::Bytes => t::too_large(locale()),
         TooLarge::Rows => t::too_many_rows(locale()),
     };
+    keep_former(state, Refusal::File(text.to_owned()));
+}
+
+/// Shows a refusal next to the file that was open before, if any.
+fn keep_former(state: UploadState, refusal: Refusal) {
     state.phase.set(state.with(|_| Phase::Open).unwrap_or(Phase::Empty));
-    state.refusal.set(Some(Refusal::File(text.to_owned())));
+    state.refusal.set(Some(refusal));
 }

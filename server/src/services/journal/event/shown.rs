@@ -1,9 +1,9 @@
 //! Values of each event that the page shows. Identifiers and digests are left to the command line's export.
 
 use super::{
-    AcceptedTerms, ActivatedAccount, ApprovedCount, CommittedUpload, ContactConsent, EnforcementState, ErasedEntries,
-    ListEntry, MailDecisions, NewListEntry, NewSchedule, Nothing, OpenedRequest, RequestOutcome, RequestState,
-    Schedule, SeatHolder, StandingValues, Suspension, SwitchedEnforcement,
+    AcceptedTerms, ActivatedAccount, AnnouncedShipper, AnnouncementEnd, ApprovedCount, CommittedUpload, ContactConsent,
+    EnforcementState, ErasedEntries, ListEntry, MailDecisions, NewListEntry, NewSchedule, Nothing, OpenedRequest,
+    RequestOutcome, RequestState, Schedule, SeatHolder, StandingValues, Suspension, SwitchedEnforcement,
     field::{Field, FieldValue as V, Values},
 };
 
@@ -38,6 +38,11 @@ shown! {
         Standing: V::Standing(*standing),
         Until: until.map(V::Until),
     ];
+    AnnouncedShipper { domain, until } => [
+        Until: V::Until(*until),
+        Domain: domain.as_ref().map(|domain| V::Text(domain.to_string())),
+    ];
+    AnnouncementEnd { until } => [Until: V::Until(*until)];
     ListEntry { list, domain, with_subdomains } => [
         List: V::List(*list),
         Domain: V::Text(domain.to_string()),

@@ -41,23 +41,34 @@ fn read_digest(text: &str) -> Option<crate::store::columns::Digest> {
     Some(crate::store::columns::Digest::new(text))
 }
 
-/// Optional [`instant`], or `null`.
-pub(super) mod optional_instant {
-    use super::instant;
-    use esecure::Timestamp;
-    use serde::{Deserialize, Deserializer, Serializer};
+/// Defines a module for `#[serde(with = "…")]` of an optional value, stored as `null` if there is none.
+macro_rules! optional {
+    ($($(#[$doc:meta])* $optional:ident: $type:ty = $module:ident as $name:literal;)*) => {$(
+        $(#[$doc])*
+        pub(super) mod $optional {
+            use super::$module;
+            use serde::{Deserialize, Deserializer, Serializer};
 
-    #[derive(Deserialize)]
-    struct Instant(#[serde(with = "instant")] Timestamp);
+            #[derive(Deserialize)]
+            struct Stored(#[serde(with = $name)] $type);
 
-    pub fn serialize<S: Serializer>(at: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
-        match at {
-            Some(at) => instant::serialize(at, serializer),
-            None => serializer.serialize_none(),
+            pub fn serialize<S: Serializer>(value: &Option<$type>, serializer: S) -> Result<S::Ok, S::Error> {
+                match value {
+                    Some(value) => $module::serialize(value, serializer),
+                    None => serializer.serialize_none(),
+                }
+            }
+
+            pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<$type>, D::Error> {
+                Ok(Option::<Stored>::deserialize(deserializer)?.map(|Stored(value)| value))
+            }
         }
-    }
+    )*};
+}
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
-        Ok(Option::<Instant>::deserialize(deserializer)?.map(|Instant(at)| at))
-    }
+optional! {
+    /// Optional [`instant`].
+    optional_instant: esecure::Timestamp = instant as "instant";
+    /// Optional [`domain`].
+    optional_domain: esecure::DomainName = domain as "domain";
 }

@@ -1,7 +1,7 @@
 //! Values before and after each event, as they are stored. The name of a key never changes. A key that earlier versions
 //! did not write may be missing; a key without a value is stored as `null`, unless its attribute skips it.
 
-use super::stored_text::{digest, domain, instant, optional_instant};
+use super::stored_text::{digest, domain, instant, optional_domain, optional_instant};
 use crate::store::columns::{Digest, RequestNumber};
 use app::pages::enforcement::dto::OpenRequests;
 use esecure::{
@@ -54,6 +54,23 @@ pub struct StandingValues {
     /// Exclusive end of an approval.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_instant")]
     pub until: Option<Timestamp>,
+}
+
+/// Announced domain; an announced address is stored with the personal fields.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnnouncedShipper {
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_domain")]
+    pub domain: Option<DomainName>,
+    /// Exclusive end of the announcement.
+    #[serde(with = "instant")]
+    pub until: Timestamp,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnnouncementEnd {
+    /// Exclusive end of the announcement.
+    #[serde(with = "instant")]
+    pub until: Timestamp,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

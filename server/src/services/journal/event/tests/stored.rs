@@ -53,6 +53,34 @@ fn opened_request_keeps_its_stored_form() {
 }
 
 #[test]
+fn announcements_keep_their_stored_form() {
+    let until = instant("2026-12-31T23:00:00Z");
+    let announced = |domain| JournalEvent::ShipperAnnounced(Change::added(AnnouncedShipper { domain, until }));
+    let (end, later) = (AnnouncementEnd { until }, AnnouncementEnd { until: instant("2027-01-15T23:00:00Z") });
+    assert_all_stored([
+        (announced(None), "shipper_announced", "null", r#"{"until":"2026-12-31T23:00:00Z"}"#),
+        (
+            announced(Some(esecure::DomainName::from_canonical("acme.test"))),
+            "shipper_announced",
+            "null",
+            r#"{"domain":"acme.test","until":"2026-12-31T23:00:00Z"}"#,
+        ),
+        (
+            JournalEvent::AnnouncementMoved(Change::new(end.clone(), later)),
+            "announcement_moved",
+            r#"{"until":"2026-12-31T23:00:00Z"}"#,
+            r#"{"until":"2027-01-15T23:00:00Z"}"#,
+        ),
+        (
+            JournalEvent::AnnouncementWithdrawn(Change::removed(end)),
+            "announcement_withdrawn",
+            r#"{"until":"2026-12-31T23:00:00Z"}"#,
+            "null",
+        ),
+    ]);
+}
+
+#[test]
 fn request_outcomes_keep_their_stored_form() {
     let mut approved = outcome(StateKind::Approved);
     approved.after.as_mut().unwrap().until = Some(instant("2026-12-31T23:00:00Z"));
