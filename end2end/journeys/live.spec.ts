@@ -65,7 +65,7 @@ test('a request appears and is decided without a reload, in two browsers and on 
     await expect(fresh, 'the list never jumps').toBeVisible();
     await expect(list(one).getByRole('listitem')).toHaveCount(1);
     await expect(one.locator('.list .line')).toContainText('2 open');
-    await expect(one, 'also in a tab that is not in front').toHaveTitle('(2) Queue · eSecure');
+    await expect(one, 'the title counts along').toHaveTitle('(2) Queue · eSecure');
     await fresh.click();
     await expect(list(one).getByRole('listitem').first(), 'the newest is on top').toContainText('Ilse Brandt');
     await expect(row(one, 'Ilse Brandt').getByRole('link')).toBeFocused();

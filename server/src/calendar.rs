@@ -289,7 +289,7 @@ mod tests {
         assert_eq!(en.when(at).iso, "2026-11-23T14:14:00+01:00");
         assert_eq!(en.age(at).text, "46 min");
         assert_eq!(en.age(instant("2026-11-23T13:59:01Z")).text, "now");
-        assert_eq!(nl.age(instant("2026-11-23T13:59:00Z")).text, "1 min");
+        assert_eq!(nl.age(instant("2026-11-23T13:59:00Z")).text, "1 min.");
         assert_eq!(nl.age(instant("2026-11-11T13:14:00Z")).text, "12 dagen");
         assert_eq!(en.day(instant("2026-12-31T23:30:00Z")), "1 January 2027");
     }

@@ -5,6 +5,7 @@ use crate::{
     store::columns::{CodeId, SecretHash},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use esecure::locator::Locator;
 use sha2::{Digest as _, Sha256};
 
 /// Generates a secret of 256 bits, for a URL or a cookie.
@@ -12,9 +13,9 @@ pub fn secret() -> String {
     URL_SAFE_NO_PAD.encode(random_bytes::<32>())
 }
 
-/// Generates a locator of 192 bits, for URLs in mails.
+/// Generates a locator of 128 bits, for URLs in mails.
 pub fn link_token() -> String {
-    URL_SAFE_NO_PAD.encode(random_bytes::<24>())
+    Locator::from_bytes(random_bytes()).as_str().to_owned()
 }
 
 /// Hashes a secret for storing. SHA-256 suffices, since secrets are random and long.

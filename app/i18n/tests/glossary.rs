@@ -62,11 +62,11 @@ fn spoken(text: &str) -> String {
 /// Looks for a whole word or phrase, or for one that begins with it (`word*`). A hyphen belongs to a word.
 fn has_word(spoken: &str, word: &str) -> bool {
     let (word, prefix) = word.strip_suffix('*').map_or((word, false), |word| (word, true));
-    let in_word = |c: char| c.is_alphanumeric() || c == '-' || c == '\u{2011}';
+    let is_border = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '-' && c != '\u{2011}');
     spoken.match_indices(word).any(|(at, _)| {
         let before = spoken[..at].chars().next_back();
         let after = spoken[at + word.len()..].chars().next();
-        !before.is_some_and(in_word) && (prefix || !after.is_some_and(in_word))
+        is_border(before) && (prefix || is_border(after))
     })
 }
 

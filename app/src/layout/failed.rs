@@ -21,7 +21,7 @@ pub fn Failed(
     let location = use_location();
     let here = routes::with_query(&location.pathname.read_untracked(), &location.search.read_untracked());
     // Takes the place of [`Ended`].
-    let class = if matches!(error, AppError::SignedOut | AppError::OtherProfile(_)) { "failed" } else { "" };
+    let class = if matches!(error, AppError::SignedOut | AppError::OtherProfile(_)) { "in-place" } else { "" };
     view! {
         {title.map(|title| view! { <div class="head"><div><Heading>{title}</Heading></div></div> }.into_any())}
         <div class=class><ErrorNotice error locale=locale() here page=true/></div>

@@ -1,6 +1,7 @@
 //! `/a/{token}`: requesting approval ahead of enforcement, from the link in the announcement mail. Works
 //! without scripts.
 
+use super::token_routes::LinkLocator;
 use super::{
     context::{RequestContext, problem_page},
     form_result::FormPage,
@@ -16,7 +17,7 @@ use app::{
 };
 use axum::{
     Extension, Form,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode, Uri},
     response::{Html, IntoResponse, Redirect, Response},
 };
@@ -32,7 +33,7 @@ struct Refused {
 pub async fn page(
     State(services): State<Services>,
     Extension(context): Extension<RequestContext>,
-    Path(token): Path<String>,
+    LinkLocator(token): LinkLocator,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
@@ -61,7 +62,7 @@ pub struct Submitted {
 pub async fn submit(
     State(services): State<Services>,
     Extension(context): Extension<RequestContext>,
-    Path(token): Path<String>,
+    LinkLocator(token): LinkLocator,
     uri: Uri,
     Form(form): Form<Submitted>,
 ) -> Response {

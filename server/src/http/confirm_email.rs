@@ -1,5 +1,6 @@
 //! `/confirm-email/{token}`: confirming a profile's new address.
 
+use super::token_routes::LinkLocator;
 use super::{
     context::{RequestContext, problem_page},
     form_result::{FormPage, is_refusal},
@@ -16,7 +17,7 @@ use app::{
 };
 use axum::{
     Extension, Form,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode, Uri},
     response::{Html, IntoResponse, Redirect, Response},
 };
@@ -34,7 +35,7 @@ enum Confirmed {
 pub async fn page(
     State(services): State<Services>,
     Extension(context): Extension<RequestContext>,
-    Path(token): Path<String>,
+    LinkLocator(token): LinkLocator,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
@@ -75,7 +76,7 @@ pub struct Submitted {
 pub async fn submit(
     State(services): State<Services>,
     Extension(context): Extension<RequestContext>,
-    Path(token): Path<String>,
+    LinkLocator(token): LinkLocator,
     uri: Uri,
     Form(form): Form<Submitted>,
 ) -> Response {

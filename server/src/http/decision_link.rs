@@ -5,6 +5,7 @@ mod page;
 
 pub use page::{code_page, page};
 
+use super::token_routes::LinkLocator;
 use super::{
     context::{RequestContext, problem_page},
     cookies::{self, CookieKind},
@@ -30,7 +31,7 @@ use app::{
 };
 use axum::{
     Extension, Form,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -78,7 +79,7 @@ impl Pressed {
 pub async fn submit(
     State(services): State<Services>,
     Extension(context): Extension<RequestContext>,
-    Path(token): Path<String>,
+    LinkLocator(token): LinkLocator,
     uri: Uri,
     headers: HeaderMap,
     Form(fields): Form<Fields>,

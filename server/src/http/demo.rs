@@ -3,7 +3,7 @@
 use super::context::{RequestContext, not_found_page, problem_page};
 use crate::{
     calendar::Calendar,
-    mail::{catalogue::MailKind, smtp},
+    mail::{obsolete::drop_reason, smtp},
     services::Services,
     store::{columns::OutboxState, entity::outbox, outbox as rows},
 };
@@ -173,21 +173,16 @@ fn status(mail: &outbox::Model, calendar: &Calendar, now: Timestamp) -> String {
         OutboxState::Queued if mail.last_error.is_some() => t::retry(locale, time(mail.next_at)),
         OutboxState::Queued if mail.next_at > now => t::waiting_until(locale, time(mail.next_at)),
         OutboxState::Queued => t::waiting(locale).to_owned(),
-        OutboxState::Dropped => dropped(mail.kind, locale).to_owned(),
+        OutboxState::Dropped => dropped(mail, locale),
         OutboxState::Failed => t::failed_because(locale, mail.last_error.as_deref().unwrap_or_default()),
     }
 }
 
-/// Says why a mail became obsolete: by an undo, or for the reasons of the outbox worker.
-fn dropped(kind: MailKind, locale: Locale) -> &'static str {
-    match kind {
-        MailKind::RequestApproved | MailKind::RequestRejected | MailKind::DecisionOverridden => {
-            t::dropped_undone(locale)
-        }
-        MailKind::ApprovalRequest => t::dropped_decided(locale),
-        MailKind::OneTimeCode => t::dropped_code(locale),
-        MailKind::ApprovalEnds | MailKind::ApprovalsEnd => t::dropped_end(locale),
-        _ => t::dropped_other(locale),
+/// Says why a mail was dropped; without the reason for one that an earlier version dropped.
+fn dropped(mail: &outbox::Model, locale: Locale) -> String {
+    match drop_reason(mail) {
+        Some(reason) => t::dropped_because(locale, reason.text(locale)),
+        None => t::dropped(locale).to_owned(),
     }
 }
 

@@ -2,6 +2,7 @@
 //! with all permission checks.
 
 use super::context::RequestContext;
+use super::token_routes::LinkLocator;
 use crate::{
     connections::Live,
     services::{Change, Services},
@@ -9,7 +10,7 @@ use crate::{
 };
 use axum::{
     Extension,
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{
         IntoResponse, Response,
@@ -41,7 +42,11 @@ pub struct Seen {
 }
 
 /// Streams to a status page: sends one event when the request's version differs from the shown one, then ends.
-pub async fn status(State(services): State<Services>, Path(token): Path<String>, Query(seen): Query<Seen>) -> Response {
+pub async fn status(
+    State(services): State<Services>,
+    LinkLocator(token): LinkLocator,
+    Query(seen): Query<Seen>,
+) -> Response {
     // Subscribes before the first read, so that no change in between is missed.
     let mut changes = services.changes();
     let Ok(Some((request, _))) = services.status_version(&token).await else {

@@ -1,5 +1,6 @@
 //! `/create-password/{token}` and `/reset-password`: creating a password, and requesting a link for it.
 
+use super::token_routes::LinkLocator;
 use super::{
     context::{RequestContext, problem_page, retry_later},
     form_result::{FormPage, is_refusal},
@@ -25,7 +26,7 @@ use app::{
 };
 use axum::{
     Extension, Form,
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::{HeaderMap, StatusCode, Uri},
     response::{Html, IntoResponse, Redirect, Response},
 };
@@ -52,7 +53,7 @@ struct Refused {
 pub async fn page(
     State(services): State<Services>,
     Extension(context): Extension<RequestContext>,
-    Path(token): Path<String>,
+    LinkLocator(token): LinkLocator,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
@@ -100,7 +101,7 @@ pub struct Submitted {
 pub async fn submit(
     State(services): State<Services>,
     Extension(context): Extension<RequestContext>,
-    Path(token): Path<String>,
+    LinkLocator(token): LinkLocator,
     uri: Uri,
     Form(form): Form<Submitted>,
 ) -> Response {

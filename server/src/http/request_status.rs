@@ -1,11 +1,12 @@
 //! `/r/{token}`: status page of a request, for the requester.
 
 use super::context::{RequestContext, problem_page};
+use super::token_routes::LinkLocator;
 use crate::services::Services;
 
 use axum::{
     Extension,
-    extract::{Path, State},
+    extract::State,
     http::StatusCode,
     response::{Html, IntoResponse, Response},
 };
@@ -13,7 +14,7 @@ use axum::{
 pub async fn page(
     State(services): State<Services>,
     Extension(context): Extension<RequestContext>,
-    Path(token): Path<String>,
+    LinkLocator(token): LinkLocator,
 ) -> Response {
     match services.status_page(&token, context.browser).await {
         Ok(Some((locale, page))) => {

@@ -5,8 +5,25 @@ use super::{ask_ahead, confirm_email, decision_link, live, password, request_sta
 use crate::services::Services;
 use axum::{
     Router,
+    extract::{FromRequestParts, Path},
+    http::request::Parts,
     routing::{MethodRouter, get},
 };
+use esecure::locator::Locator;
+use std::convert::Infallible;
+
+/// Locator in the path of a token route, read as mail programs leave it. A text that is none is kept: no object has
+/// it.
+pub(super) struct LinkLocator(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for LinkLocator {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let text = Path::<String>::from_request_parts(parts, state).await.map(|Path(text)| text).unwrap_or_default();
+        Ok(Self(Locator::parse(&text).map_or(text, |locator| locator.as_str().to_owned())))
+    }
+}
 
 /// Returns every token route with its pattern.
 fn all() -> [(&'static str, MethodRouter<Services>); 7] {

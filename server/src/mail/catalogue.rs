@@ -13,6 +13,7 @@ mod administrator;
 mod approval_request;
 mod dropped;
 mod enforcement;
+mod expected;
 mod kind;
 mod operator;
 mod profile;
@@ -27,6 +28,7 @@ pub use administrator::{OneTimeCode, RequestDigest};
 pub use approval_request::{ApprovalRequest, Deciders};
 pub use dropped::DropReason;
 pub use enforcement::{ApprovalNeeded, EnforcementPlanned, PlanStep};
+pub use expected::{ExpectedApproved, ExpectedArrived};
 pub use kind::MailKind;
 pub use operator::{MailFailed, TestMail};
 pub use profile::{CreatePassword, ResetPassword, Welcome};
@@ -97,6 +99,8 @@ pub enum Mail {
     AdministratorMoved(AdministratorMoved),
     ApprovalEnds(ApprovalEnds),
     ApprovalsEnd(ApprovalsEnd),
+    ExpectedApproved(ExpectedApproved),
+    ExpectedArrived(ExpectedArrived),
     DecisionOverridden(DecisionOverridden),
     EnforcementPlanned(EnforcementPlanned),
     ApprovalNeeded(ApprovalNeeded),
@@ -129,6 +133,8 @@ impl Mail {
             Self::AdministratorMoved(_) => MailKind::AdministratorMoved,
             Self::ApprovalEnds(_) => MailKind::ApprovalEnds,
             Self::ApprovalsEnd(_) => MailKind::ApprovalsEnd,
+            Self::ExpectedApproved(_) => MailKind::ExpectedApproved,
+            Self::ExpectedArrived(_) => MailKind::ExpectedArrived,
             Self::DecisionOverridden(_) => MailKind::DecisionOverridden,
             Self::EnforcementPlanned(_) => MailKind::EnforcementPlanned,
             Self::ApprovalNeeded(_) => MailKind::ApprovalNeeded,
@@ -176,6 +182,8 @@ pub fn render(mail: &Mail, to: Option<&str>, locale: Locale, brand: &Brand<'_>) 
         Mail::AdministratorMoved(mail) => mail.compose(&context),
         Mail::ApprovalEnds(mail) => mail.compose(&context),
         Mail::ApprovalsEnd(mail) => mail.compose(&context),
+        Mail::ExpectedApproved(mail) => mail.compose(&context),
+        Mail::ExpectedArrived(mail) => mail.compose(&context),
         Mail::DecisionOverridden(mail) => mail.compose(&context),
         Mail::EnforcementPlanned(mail) => mail.compose(&context),
         Mail::ApprovalNeeded(mail) => mail.compose(&context),

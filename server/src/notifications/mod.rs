@@ -3,6 +3,7 @@
 
 mod accounts;
 mod enforcement;
+mod expected;
 mod profiles;
 mod requests;
 mod users;

@@ -116,11 +116,12 @@ async fn seeded_mails_are_delivered_and_an_undone_one_says_so() {
     // Regression: the mail opened as a blank page.
     for part in ["", "?part=text"] {
         let page = app.browser().open(&format!("/demo/mailbox/{}{part}", undone.id)).await;
-        page.assert_contains("Not sent: the decision was undone.").assert_contains("Its text was erased");
+        page.assert_contains("Not sent. The decision was undone before this email left.")
+            .assert_contains("Its text was erased");
         page.assert_lacks("<iframe").assert_lacks("<pre");
     }
     let page = Browser::new(&app.base, "nl").open(&format!("/demo/mailbox/{}", undone.id)).await;
-    page.assert_contains("Niet verzonden: de beslissing is ongedaan gemaakt.");
+    page.assert_contains("Niet verzonden. De beslissing is ongedaan gemaakt voordat deze e‑mail vertrok.");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

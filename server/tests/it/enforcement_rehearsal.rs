@@ -242,7 +242,7 @@ on_both! {
         page.assert_contains("No address has shipped on this account yet").assert_lacks("Shipments per month").assert_lacks("Would be blocked");
         app.record_uses("ann@acme.test", &[1]).await;
         read(&browser.open(PAGE).await).assert_contains("1 of 1").assert_contains("It made 1 shipment last quarter, since").assert_contains("Shipments per month");
-        read(&browser.open("/esecure").await).assert_contains("Look first at the rehearsal: 1 of 1 addresses would be blocked today.");
+        read(&browser.open("/esecure").await).assert_contains("See the rehearsal first: 1 of 1 addresses would be blocked today.");
         app.add_domain(&anna, DomainList::Authorised, "acme.test").await;
         let page = read(&browser.open(PAGE).await);
         page.assert_contains("Switching on would block nobody").assert_contains("Shipments per month").assert_lacks("Would be blocked");

@@ -6,6 +6,7 @@ use crate::{
 };
 use app::pages::enforcement::dto::{OpenRequests, ScheduleForm, SwitchForm};
 use futures::future::join_all;
+use sea_orm::ConnectionTrait as _;
 
 const ANNA: &str = "anna@voorbeeld.example";
 const BRAM: &str = "bram@voorbeeld.example";
@@ -60,6 +61,55 @@ fn wrong(token: &str) -> Vec<String> {
     ]);
     wrong.extend(["%27".to_owned(), "%25".to_owned()]);
     wrong
+}
+
+on_both! {
+    /// a link opens the same page in upper case, and with what mail programs take for a part of it.
+    async fn mailed_links_survive_mail_programs(app: App) {
+        let browser = app.browser();
+        for (start, token) in links(&app).await {
+            assert_eq!(token.len(), 26, "{start}{token}");
+            let page = browser.open(&format!("{start}{token}")).await;
+            assert_eq!(page.status, 200, "{start}{token}");
+            let title = |page: &str| page.split_once("<title>").unwrap().1.split_once("</title>").unwrap().0.to_owned();
+            for changed in [
+                token.to_uppercase(),
+                format!("{token}."),
+                format!("{token},"),
+                format!("{token})"),
+                format!("{token}'"),
+                format!("{token}%22"),
+                format!("{token}="),
+                format!("{token}%3E"),
+                format!("{token}%20"),
+                format!("{}%3E.", token.to_uppercase()),
+            ] {
+                let same = browser.open(&format!("{start}{changed}")).await;
+                assert_eq!((same.status, title(&same.body)), (200, title(&page.body)), "{start}{changed}");
+            }
+        }
+    }
+}
+
+on_both! {
+    /// Links of earlier versions, in base64url, keep working.
+    async fn links_mailed_before_keep_working(app: App) {
+        app.enforced_account(ACCOUNT, &[ANNA]).await;
+        app.shipper("ann@acme.test").ships_on(ACCOUNT).await.is_pending();
+        let earlier = "AbCdEfGhIjKlMnOpQrStUvWxYz01-_Zz";
+        let (db, hash) = (&app.services.db, server::tokens::hash(earlier));
+        for statement in [
+            format!("UPDATE request SET status_token = '{earlier}'"),
+            format!("UPDATE decision_link SET token_hash = '{}'", hash.as_str()),
+        ] {
+            db.execute_unprepared(&statement).await.unwrap();
+        }
+        let browser = app.browser();
+        for start in ["/r/", "/d/"] {
+            browser.open(&format!("{start}{earlier}")).await.assert_contains("ann@acme.test");
+            assert_eq!(browser.open(&format!("{start}{}", earlier.to_uppercase())).await.status, 404);
+        }
+    }
 }
 
 on_both! {

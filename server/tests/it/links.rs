@@ -4,7 +4,7 @@
 use crate::support::{App, Browser, Kind, PASSWORD, Page};
 use esecure::Locale;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
-use server::store::entity::profile;
+use server::{mail::catalogue::MailKind, store::entity::profile};
 use std::collections::{HashMap, VecDeque};
 
 const ACCOUNT: &str = "987654321";
@@ -194,7 +194,11 @@ async fn every_link_of_an_administrator_leads_to_its_page() {
                 // Every mail is read on its own: the buttons of each kind lead to pages of their own.
                 let mut crawl = Crawl::new(&browser);
                 let links = links(&mail.html);
-                assert!(!links.is_empty() || mail.text.is_empty(), "{}", mail.subject);
+                assert!(
+                    !links.is_empty() || mail.text.is_empty() || mail.kind == MailKind::StandingRevoked,
+                    "{}",
+                    mail.subject
+                );
                 for link in &links {
                     crawl.follow(&mail.subject, link).await;
                 }

@@ -9,6 +9,7 @@ use app::{
     backend::Backend,
     pages::{
         enforcement::dto::{OpenRequests, ScheduleForm, SwitchForm},
+        expected::dto::AnnouncementForm,
         profile::dto::{EmailForm, PasswordForm},
         queue::dto::DecisionInput,
         users::{
@@ -52,6 +53,7 @@ fn targets() -> Vec<(String, &'static str)> {
         (t::email_changed::open(L), "/profile"),
         (t::password_changed::open(L), "/reset-password"),
         (t::approvals_end::open(L), "/esecure/users?account={account}"),
+        (t::expected_arrived::open(L), "/esecure/users/*?account={account}"),
         (t::decision_overruled::open(L), "/esecure/users?account={account}"),
     ];
     let named = named.map(|(label, target)| (label.to_owned(), target));
@@ -95,6 +97,13 @@ async fn requests(app: &App) {
     let reject = UserActionInput { choice: UserAction::Reject, ..UserActionInput::default() };
     let bram = app.administrator(BRAM).await;
     app.services.change_standings(&bram, vec![user], reject).await.unwrap();
+    let expected = AnnouncementForm {
+        who: "hal@acme.test".to_owned(),
+        reference: "PO 78".to_owned(),
+        last_day: "2026-12-31".to_owned(),
+    };
+    app.services.announce(&bram, expected).await.unwrap();
+    app.shipper("hal@acme.test").ships_on(ACCOUNT).await.is_allowed("address_approved");
     // A sole administrator's own address.
     app.enforced_account(SECOND, &[DORA]).await;
     app.shipper(DORA).ships_on(SECOND).await.is_pending();

@@ -219,7 +219,7 @@ on_both! {
         let status = app.shipper("ann@acme.test").ships_on(ACCOUNT).await.status_url();
         let page = app.browser().open(&status).await;
         assert_eq!(counts(&page, "mailto:"), 20);
-        page.assert_contains("And 5 more, who decide as well.");
+        page.assert_contains("And 5 more who can decide.");
         let mail = &app.outbox_of_kind("request_received").await[0];
         assert_eq!(mail.text.matches("@voorbeeld.example").count(), 10, "{}", mail.text);
         assert!(mail.text.contains("And 15 more, named on the status page.") && mail.html.contains("And 15 more"));

@@ -28,10 +28,10 @@ use std::sync::{Arc, Mutex};
 use tower::ServiceExt as _;
 
 /// Largest number of statements of each command on an account with this number of active administrators. Both databases
-/// run the same statements.
+/// run the same statements. Announcements are read before and under the account's lock.
 const BOUNDS: [(Command, usize, usize); 6] = [
-    (Command::OpenRequest, 1, 32),
-    (Command::OpenRequest, 5, 52),
+    (Command::OpenRequest, 1, 34),
+    (Command::OpenRequest, 5, 54),
     (Command::DecideOnPage, 1, 17),
     (Command::DecideOnPage, 5, 17),
     (Command::DecideOnList, 1, 32),

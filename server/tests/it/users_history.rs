@@ -31,6 +31,10 @@ use server::{
         journal::{PageDirection, page_query},
     },
 };
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 const ANNA: &str = "anna@voorbeeld.example";
 
@@ -43,6 +47,18 @@ async fn decide(app: &App, by: &Administrator, user: &UserId, choice: UserAction
 
 async fn history(app: &App, by: &Administrator, user: &UserId) -> Vec<HistoryItem> {
     app.services.user(by, user.clone()).await.unwrap().history
+}
+
+/// Counts the SQL statements that the page of an address takes.
+async fn statements(app: &App, by: &Administrator, user: &UserId) -> usize {
+    let mut services = app.services.clone();
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&count);
+    services.db.set_metric_callback(move |_| {
+        counted.fetch_add(1, Ordering::Relaxed);
+    });
+    services.user(by, user.clone()).await.unwrap();
+    count.load(Ordering::Relaxed)
 }
 
 fn titles(history: &[HistoryItem]) -> Vec<&str> {
@@ -104,12 +120,15 @@ on_both! {
         let items = history(&app, anna, &request.user_id).await;
         assert_eq!(titles(&items), ["Rejected", "Asked to ship"]);
         assert!(items[0].text.starts_with("Anna de Boer, "), "{:?}", items[0]);
+        let few = statements(&app, anna, &request.user_id).await;
+        assert!(few <= 16, "{few} statements");
         for _ in 0..12 {
             decide(&app, anna, &request.user_id, UserAction::Approve, "", "").await;
             decide(&app, anna, &request.user_id, UserAction::Clear, "", "").await;
         }
         let items = history(&app, anna, &request.user_id).await;
         assert_eq!((items.len(), items[0].title.as_str(), items[1].title.as_str()), (20, "Decision cleared", "Approved"));
+        assert_eq!(statements(&app, anna, &request.user_id).await, few);
         app.commits(anna, crate::uploads::form("email\neve@acme.test\n")).await;
         let items = history(&app, anna, &app.row("eve@acme.test").await.id).await;
         assert!(items[0].text.starts_with("Anna de Boer, ") && items[0].text.contains("upload"), "{items:?}");

@@ -91,7 +91,7 @@ pub(super) fn palette_dialog(open: RwSignal<bool>) -> AnyView {
             <label>
                 <Icon of=Glyph::Search/><span class="sr">{t::placeholder(locale)}</span>
                 <input type="text" role="combobox" aria-expanded="true" aria-controls="palette-entries" autocomplete="off"
-                    spellcheck="false" autocapitalize="none" maxlength="254" placeholder=t::placeholder(locale) autofocus
+                    spellcheck="false" autocapitalize="none" maxlength="254" placeholder=t::placeholder(locale)
                     node_ref=input aria-activedescendant=active
                     on:input=move |_| if let Some(input) = input.get_untracked() { search.run(input.value()) }
                     on:keydown=move |event| search.on_key(&event)/>

@@ -17,7 +17,7 @@ use esecure::Locale;
 use i18n::{user, why as t};
 use leptos::{html, prelude::*};
 use leptos_meta::Title;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
+use leptos_router::params::ParamsMap;
 
 /// Fetches the answer for the address in the query.
 pub(crate) async fn fetch(url: PageUrl) -> Result<ExplainView, AppError> {
@@ -30,8 +30,12 @@ pub(crate) fn ExplainPage() -> impl IntoView {
     let locale = locale();
     let field = NodeRef::<html::Input>::new();
     reset_form_with_data(field);
+    let title = RwSignal::new(t::title(locale).to_owned());
     let page = account_page(fetch, move |view: ExplainView, account: AccountChoice| {
         let ExplainView { email: typed, explained: answer } = view;
+        let name = if typed.is_empty() { t::title(locale).to_owned() } else { format!("{} {typed}", t::title(locale)) };
+        // A reader who has gone meanwhile needs no title.
+        let _ = title.try_set(name);
         let problem = match &answer {
             Some(Err(error)) => error.of("email").map(str::to_owned),
             _ => None,
@@ -52,12 +56,7 @@ pub(crate) fn ExplainPage() -> impl IntoView {
         }
         .into_any()
     });
-    let query = use_query_map();
-    let title = move || match query.read().get_str("email") {
-        None | Some("") => t::title(locale).to_owned(),
-        Some(email) => format!("{} {email}", t::title(locale)),
-    };
-    view! { <Title text=title/><div class="why">{page}</div> }
+    view! { <Title text=move || title.try_get().unwrap_or_default()/><div class="why">{page}</div> }
 }
 
 /// Answer with its rules.

@@ -45,7 +45,8 @@ pub(crate) fn UserPage() -> impl IntoView {
     let title = RwSignal::new(t::title(locale).to_owned());
     let page = account_page(fetch, move |detail: UserDetail, account: AccountChoice| {
         let email = detail.row.email.clone();
-        title.set(email.clone());
+        // A reader who has gone meanwhile needs no title.
+        let _ = title.try_set(email.clone());
         let who = detail.row.name.clone().unwrap_or_else(|| email.clone());
         let address = (who != email).then(|| view! { <p class="mono">{email.clone()}</p> }.into_any());
         let decision = if detail.row.own {
@@ -71,7 +72,7 @@ pub(crate) fn UserPage() -> impl IntoView {
         }
         .into_any()
     });
-    view! { <Title text=move || title.get()/><div class="user wide">{page}</div> }
+    view! { <Title text=move || title.try_get().unwrap_or_default()/><div class="user wide">{page}</div> }
 }
 
 /// Uses, and the source of the standing.

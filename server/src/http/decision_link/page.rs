@@ -5,6 +5,7 @@ use crate::{
     http::{
         context::{RequestContext, problem_page},
         form_result::FormPage,
+        token_routes::LinkLocator,
     },
     services::{
         Services,
@@ -26,7 +27,7 @@ use app::{
 };
 use axum::{
     Extension,
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::{HeaderMap, StatusCode, Uri},
     response::{Html, IntoResponse, Redirect, Response},
 };
@@ -65,7 +66,7 @@ pub(super) struct Carried {
 pub async fn page(
     State(services): State<Services>,
     Extension(context): Extension<RequestContext>,
-    Path(token): Path<String>,
+    LinkLocator(token): LinkLocator,
     Query(preselected): Query<Preselected>,
     uri: Uri,
     headers: HeaderMap,
@@ -107,7 +108,7 @@ pub(super) async fn show(
 pub async fn code_page(
     State(services): State<Services>,
     Extension(context): Extension<RequestContext>,
-    Path(token): Path<String>,
+    LinkLocator(token): LinkLocator,
     Query(preselected): Query<Preselected>,
     uri: Uri,
     headers: HeaderMap,

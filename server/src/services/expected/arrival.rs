@@ -92,6 +92,7 @@ async fn settle(
         personal: PersonalFields::Standing { email: user.email_key.clone(), note: Some(row.reference.clone()) },
     };
     cx.record(entry).await?;
+    services.write_expected_arrival(&cx.tx, &cx.account, row, &user, closed.is_none()).await?;
     services.record_use_in(&cx.tx, &cx.account, application, check).await?;
     if let Some(request) = &closed {
         cx.publish(&request.id);

@@ -161,6 +161,8 @@ pub async fn mails(app: &App, figures: &mut Figures) {
         ("password_changed", MailKind::PasswordChanged),
         ("administrator_moved", MailKind::AdministratorMoved),
         ("approval_ends", MailKind::ApprovalEnds),
+        ("expected_approved", MailKind::ExpectedApproved),
+        ("expected_arrived", MailKind::ExpectedArrived),
         ("approvals_end", MailKind::ApprovalsEnd),
         ("decision_overruled", MailKind::DecisionOverridden),
         ("enforcement_planned", MailKind::EnforcementPlanned),

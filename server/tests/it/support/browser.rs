@@ -35,6 +35,12 @@ impl Page {
         self
     }
 
+    /// Returns the page without the markers that hydration needs between texts.
+    pub fn without_markers(mut self) -> Self {
+        self.body = self.body.replace("<!>", "");
+        self
+    }
+
     /// Decodes the answer of a server function: its result, or the error.
     #[track_caller]
     pub fn answer<T: DeserializeOwned>(&self) -> T {

@@ -74,7 +74,7 @@ on_both! {
         let (_, problem) = app.post_json("/api/v1/checks", &json!({ "account": ACCOUNT, "email": "ann@acme.test", "name": "A\0B" })).await;
         assert_eq!(
             problem["errors"][0]["detail"],
-            "This contains the control character U+0000, which cannot be shown. Take it out, or type the text again."
+            "This contains the control character U+0000, which cannot be shown. Remove it, or type the text again."
         );
         assert!(app.requests().await.is_empty());
     }
