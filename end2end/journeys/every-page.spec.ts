@@ -237,7 +237,7 @@ for (const language of languages) {
     test('setup, users and enforcement', async ({ page, context, operator }) => {
       const account = await operator.activates({ language, company: longCompany });
       await account.anna.signsInto(context);
-      for (const part of ['', '/users', '/domains', '/upload', '/administrators', '/enforcement', '/why', '/journal', '/queue']) {
+      for (const part of ['', '/users', '/domains', '/upload', '/administrators', '/enforcement', '/expected', '/why', '/journal', '/queue']) {
         const address = `/esecure${part}`;
         await page.goto(address);
         await checkEveryViewport(page, language);

@@ -67,7 +67,7 @@ on_both! {
         assert_eq!(wrong.of("email"), Some("This is not an email address. Enter one such as ann@acme.example."));
         assert_eq!(wrong.of("name"), Some("A name is missing here. Enter one."));
         let missing = why(app.services.name_administrator(&anna, AdministratorForm { email: " ".into(), name: "n".repeat(81) }).await);
-        assert!(missing.of("email").unwrap().starts_with("An email address is missing"), "{missing:?}");
+        assert!(missing.of("email").unwrap().starts_with("Enter an email address"), "{missing:?}");
         assert!(missing.of("name").unwrap().starts_with("This name is too long"), "{missing:?}");
 
         // A second invitation is refused within the same minute; both links work until one is used.

@@ -14,7 +14,7 @@ const UNDO: &[(&str, &str)] = &[("step", "undo")];
 const NEXT: &[(&str, &str)] = &[("step", "next")];
 
 /// Creates an open request, and returns the mail about it.
-async fn asked(app: &App, about: &str) -> Mail {
+async fn approval_request(app: &App, about: &str) -> Mail {
     app.shipper(about)
         .with("shipment", serde_json::json!({ "reference": "PO 77" }))
         .ships_on(ACCOUNT)
@@ -44,7 +44,7 @@ on_both! {
     /// The person who entered the code may undo, though the phone is not remembered. Nobody else with the link can.
     async fn decision_by_code_undone_on_same_phone_only(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
-        let mail = asked(&app, ANN).await;
+        let mail = approval_request(&app, ANN).await;
         let link = mail.link("/d/");
         let phone = approved_by_code(&app, &mail, ANN).await;
         app.shipper(ANN).with("shipment", serde_json::json!({ "reference": "PO 78" })).ships_on(ACCOUNT).await.is_allowed("address_approved");
@@ -80,7 +80,7 @@ on_both! {
     /// A signed-in administrator undoes too; after ten seconds nobody does, and the mail leaves.
     async fn undo_ends_after_ten_seconds(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
-        let mail = asked(&app, ANN).await;
+        let mail = approval_request(&app, ANN).await;
         let link = mail.link("/d/");
         let browser = app.browser();
         browser.sign_in(ANNA, PASSWORD).await;
@@ -100,7 +100,7 @@ on_both! {
     /// The decider sees their own decision later, and a colleague sees whose it was.
     async fn decider_sees_own_decision_again(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
-        let mail = asked(&app, ANN).await;
+        let mail = approval_request(&app, ANN).await;
         approved_by_code(&app, &mail, ANN).await;
         app.advance_clock(3600);
         let again = app.browser().open(&mail.link("/d/")).await;
@@ -114,7 +114,7 @@ on_both! {
     /// The longest waiting request comes next, by a link of its own, for the person who decided and for nobody else.
     async fn next_request_opened_after_decision(app: App) {
         app.enforced_account(ACCOUNT, &[ANNA, BRAM]).await;
-        let mail = asked(&app, ANN).await;
+        let mail = approval_request(&app, ANN).await;
         app.shipper(ANNA).ships_on(ACCOUNT).await.is_pending();
         app.advance_clock(60);
         app.shipper("bob@acme.test").with("name", serde_json::json!("Bob Vos")).ships_on(ACCOUNT).await.is_pending();

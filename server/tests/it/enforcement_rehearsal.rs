@@ -253,7 +253,7 @@ on_both! {
         page.assert_contains("addresses that shipped here are refused now").assert_contains("Refused now").assert_lacks("Shipments per month");
         page.assert_contains("eve@else.test");
         // The state is the headline, and the figures are beside it.
-        let page = browser.open(PAGE).await;
+        let page = browser.open(PAGE).await.without_markers();
         page.assert_contains("class=\"lead\">On: only approved addresses ship</h2>");
         page.assert_contains("<dt>May ship</dt><dd>1</dd>").assert_contains("<dt>Refused now</dt><dd>1</dd>");
     }

@@ -58,8 +58,8 @@ on_both! {
         assert_eq!(explained.now, Answer::Allowed);
         let source = format!("{:?}", explained.decided);
         assert!(source.contains("Announcement") && source.contains("Anna de Boer"), "{source}");
-        app.mail(ANNA, "arrival", |mail| mail.text.contains("nadia@atelier.test") && mail.text.contains("PO 88251")).await;
-        app.mail("nadia@atelier.test", "approval", |mail| mail.text.contains("You were expected")).await;
+        app.mail(ANNA, "arrival", |mail| mail.text.contains("Nadia@Atelier.test") && mail.text.contains("PO 88251")).await;
+        app.mail("Nadia@Atelier.test", "approval", |mail| mail.text.contains("You were expected")).await;
         assert_eq!(app.journal("standing_changed").await.len(), 1);
         assert_eq!(app.journal("shipper_announced").await.len(), 1);
         // The approval ends with the last day.

@@ -106,7 +106,7 @@ on_both! {
         }
         let browser = app.browser();
         for start in ["/r/", "/d/"] {
-            browser.open(&format!("{start}{earlier}")).await.assert_contains("ann@acme.test");
+            assert_eq!(browser.open(&format!("{start}{earlier}")).await.status, 200);
             assert_eq!(browser.open(&format!("{start}{}", earlier.to_uppercase())).await.status, 404);
         }
     }

@@ -4,7 +4,7 @@ use crate::{
     on_both,
     support::{ACCOUNT, App},
 };
-use app::{backend::Backend, layout::palette::dto::PaletteEntry};
+use app::{backend::Backend, layout::palette::dto::PaletteEntry, pages::users::standing_dto::NewUserForm};
 
 const ANNA: &str = "anna@voorbeeld.example";
 
@@ -20,6 +20,9 @@ on_both! {
         app.enforced_account(ACCOUNT, &[ANNA]).await;
         app.enforced_account("987654321", &["emma@sample.example"]).await;
         let own = app.shipper("ann@lumen.test").with("name", "Ann Smit".into()).ships_on(ACCOUNT).await.request();
+        let anna = app.administrator(ANNA).await;
+        let known = NewUserForm { email: "kay@lumen.test".into(), ..NewUserForm::default() };
+        app.services.add_user(&anna, known).await.unwrap();
         app.shipper("bob@lumen.test").ships_on("987654321").await.is_pending();
 
         let all = search(&app, ANNA, "lumen").await;

@@ -163,7 +163,6 @@ impl Victim {
     fn pages(&self) -> Vec<Ask> {
         let Self { account, request, user, .. } = self;
         let paths = [
-            "",
             "/queue",
             "/users",
             "/users/new",
@@ -178,6 +177,7 @@ impl Victim {
             "/enforcement",
         ];
         let mut pages: Vec<_> = paths.iter().map(|path| format!("/esecure{path}?account={account}")).collect();
+        pages.push(format!("/esecure?steps&account={account}"));
         for path in [format!("queue/{request}"), format!("users/{user}")] {
             pages.push(format!("/esecure/{path}"));
             pages.push(format!("/esecure/{path}?account={account}"));

@@ -47,14 +47,9 @@ pub fn QueuePage() -> impl IntoView {
     live_updates::follow(state);
     shortcuts::listen(state);
     let shows = move || if state.id.read().is_some() { "request" } else { "list" };
-    // The server reads the title when nothing can be awaited any more, so the complete one comes with the summary.
-    let title: TextProp = if cfg!(feature = "ssr") {
-        t::title(locale).into()
-    } else {
-        (move || title(state, shown_email(state), locale)).into()
-    };
     view! {
-        <Title text=title/>
+        // The complete title comes with the summary.
+        <Title text=t::title(locale)/>
         <div class="queue" data-ticks=optional_attr(move || (!state.ticks().is_empty()).then_some("some")) data-shows=shows>
             <ListSide state/>
             <Toast state/>
@@ -157,12 +152,14 @@ fn Summary(state: QueueState) -> impl IntoView {
     let summary = suspend_fn(move || async move {
         state.initial.with(&state.queue.await.ok()?);
         let text = view_fn(move || summary(state, locale));
-        Some(if cfg!(feature = "ssr") {
+        // The server cannot await anything once it reads the title, so it computes the title here.
+        let title: TextProp = if cfg!(feature = "ssr") {
             let email = state.shown.await.and_then(Result::ok).map(|request| request.email);
-            view! { <Title text=title(state, email, locale)/>{text} }.into_any()
+            title(state, email, locale).into()
         } else {
-            text.into_any()
-        })
+            (move || title(state, shown_email(state), locale)).into()
+        };
+        Some(view! { <Title text=title/>{text} }.into_any())
     });
     view! { <span class="muted"><Transition>{summary}</Transition></span> }
 }

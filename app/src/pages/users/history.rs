@@ -16,7 +16,7 @@ pub(super) fn History(items: Vec<HistoryItem>, email: String) -> impl IntoView {
     let locale = locale();
     let is_empty = items.is_empty();
     let items = items.into_iter().map(move |item| {
-        let (class, icon) = look(item.kind);
+        let (class, icon) = badge(item.kind);
         let text = (!item.text.is_empty()).then(|| view! { <p>{item.text}</p> }.into_any());
         let entry = item.entry.map(|entry| {
             // The page of the journal that begins with this entry.
@@ -75,7 +75,7 @@ fn with_parameter(path: &str, name: &'static str, email: &str, before: Option<i6
 }
 
 /// Returns the class and the icon of an event.
-const fn look(kind: HistoryKind) -> (&'static str, Glyph) {
+const fn badge(kind: HistoryKind) -> (&'static str, Glyph) {
     match kind {
         HistoryKind::Asked => ("plain", Glyph::Message),
         HistoryKind::Approved => ("ok", Glyph::Approved),

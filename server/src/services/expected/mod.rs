@@ -52,7 +52,7 @@ impl Services {
         let names = self.application_names(&rows).await?;
         let row = |row: &announcement::Model| AnnouncementRow {
             id: row.id.clone(),
-            who: shown(row),
+            who: name_of(row),
             is_domain: row.domain.is_some(),
             reference: row.reference.to_string(),
             by: row.announced_by_name.to_string(),
@@ -195,7 +195,7 @@ fn entry<'a>(cx: &'a CommandContext<Administrator>, row: &'a announcement::Model
 }
 
 /// Returns the announced address or the readable form of the domain.
-fn shown(row: &announcement::Model) -> String {
+fn name_of(row: &announcement::Model) -> String {
     match row.expected() {
         Some(Expected::Address(email)) => email.original().to_owned(),
         Some(Expected::Domain(domain)) => idn::readable(&domain),

@@ -51,10 +51,10 @@ impl RenderedRows {
             request_animation_frame(move || this.measure());
         });
         for listener in [
-            window_event_listener(ev::scroll, move |_| this.look()),
+            window_event_listener(ev::scroll, move |_| this.find_rows_in_view()),
             window_event_listener(ev::resize, move |_| {
                 this.heights.update_value(|heights| heights.seen.fill(0));
-                this.look();
+                this.find_rows_in_view();
                 request_animation_frame(move || this.measure());
             }),
         ] {
@@ -81,7 +81,7 @@ impl RenderedRows {
         let guess = ESTIMATES[usize::from(!state.screen.get_value().narrow)];
         heights.set_value(Heights { seen: vec![0; tall.len()], tall, guess });
         if before == Some(opening) {
-            self.look();
+            self.find_rows_in_view();
         } else {
             self.guess();
         }
@@ -89,7 +89,7 @@ impl RenderedRows {
     }
 
     /// Finds the rows in view.
-    fn look(self) {
+    fn find_rows_in_view(self) {
         let Some(body) = self.body.try_get_untracked().flatten() else { return };
         let rect = body.get_bounding_client_rect();
         // The rows start below the upper spacer.
@@ -127,10 +127,10 @@ impl RenderedRows {
             }
         });
         if self.is_painted.get_value() {
-            self.look();
+            self.find_rows_in_view();
         } else {
             self.is_painted.set_value(true);
-            set_timeout(move || self.look(), Duration::ZERO);
+            set_timeout(move || self.find_rows_in_view(), Duration::ZERO);
         }
     }
 }
