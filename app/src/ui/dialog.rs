@@ -37,8 +37,9 @@ pub fn Dialog(
         }
     });
     let closed = move |_| open.set(dialog.get_untracked().is_some_and(|dialog| dialog.open()));
-    // Only the server renders it open, for readers without script: such a dialog is not modal.
-    let rendered_open = open.get_untracked() && cfg!(feature = "ssr");
+    // Only the server renders it open, for readers without script: such a dialog is not modal. An option, because a
+    // `false` would close the dialog each time its page is rendered anew.
+    let rendered_open = (open.get_untracked() && cfg!(feature = "ssr")).then_some("");
     view! {
         <dialog class="dialog" id=id aria-labelledby=format!("{id}-title") node_ref=dialog open=rendered_open on:close=closed>
             {children()}

@@ -50,7 +50,10 @@ fn listen(open: RwSignal<bool>, loaded: RwSignal<bool>) {
             spawn_local(async move {
                 // A chunk that cannot be loaded leaves the menu; the next press tries again.
                 if preload().await.is_ok() {
-                    let _ = loaded.try_set(true);
+                    // Set once: each notification would render the palette anew.
+                    if loaded.try_get_untracked() == Some(false) {
+                        loaded.set(true);
+                    }
                     let _ = open.try_set(opens);
                 }
             });

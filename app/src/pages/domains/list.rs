@@ -120,7 +120,7 @@ fn AddForm(list: DomainList, typed: Option<(DomainForm, AppError)>, is_previewed
     }
     view! {
         // The attribute is for the server alone: on the client a form that the reader opened stays open.
-        <details class="demand" id=details_id open=invalid && cfg!(feature = "ssr") node_ref=details>
+        <details class="demand" id=details_id open=(invalid && cfg!(feature = "ssr")).then_some("") node_ref=details>
             <summary class="btn"><Icon of=Glyph::Plus/>{t::add(locale)}<span class="sr">" "{title}</span></summary>
             <QueryForm action=routes::DOMAINS attr:class="add">
                 <input type="hidden" name="list" value=list.code()/>

@@ -30,12 +30,13 @@ pub(crate) fn ExplainPage() -> impl IntoView {
     let locale = locale();
     let field = NodeRef::<html::Input>::new();
     reset_form_with_data(field);
-    let title = RwSignal::new(t::title(locale).to_owned());
+    // Not in the arena, which is gone when the server reads the title.
+    let title = ArcRwSignal::new(t::title(locale).to_owned());
+    let shown_title = title.clone();
     let page = account_page(fetch, move |view: ExplainView, account: AccountChoice| {
         let ExplainView { email: typed, explained: answer } = view;
         let name = if typed.is_empty() { t::title(locale).to_owned() } else { format!("{} {typed}", t::title(locale)) };
-        // A reader who has gone meanwhile needs no title.
-        let _ = title.try_set(name);
+        shown_title.set(name);
         let problem = match &answer {
             Some(Err(error)) => error.of("email").map(str::to_owned),
             _ => None,
@@ -56,7 +57,7 @@ pub(crate) fn ExplainPage() -> impl IntoView {
         }
         .into_any()
     });
-    view! { <Title text=move || title.try_get().unwrap_or_default()/><div class="why">{page}</div> }
+    view! { <Title text=move || title.get()/><div class="why">{page}</div> }
 }
 
 /// Answer with its rules.

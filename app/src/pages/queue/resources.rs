@@ -89,7 +89,9 @@ fn shown_request(
             None => {
                 let began = queue.await.ok()?.rows;
                 let (rows, decided_here) = (rows.read_untracked(), decided_here.read_untracked());
-                let first = began.iter().chain(rows.iter()).find(|row| !decided_here.contains(&row.id));
+                // Once the page has begun, its rows: the first answer may hold requests that are decided by now.
+                let listed = if tally.read_untracked().turn == 0 { &began } else { &*rows };
+                let first = listed.iter().find(|row| !decided_here.contains(&row.id));
                 first?.id.to_string()
             }
         };

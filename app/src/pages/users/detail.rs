@@ -42,11 +42,12 @@ pub(crate) fn UserPage() -> impl IntoView {
     let locale = locale();
     let field = NodeRef::<html::Input>::new();
     reset_form_with_data(field);
-    let title = RwSignal::new(t::title(locale).to_owned());
+    // Not in the arena, which is gone when the server reads the title.
+    let title = ArcRwSignal::new(t::title(locale).to_owned());
+    let shown_title = title.clone();
     let page = account_page(fetch, move |detail: UserDetail, account: AccountChoice| {
         let email = detail.row.email.clone();
-        // A reader who has gone meanwhile needs no title.
-        let _ = title.try_set(email.clone());
+        shown_title.set(email.clone());
         let who = detail.row.name.clone().unwrap_or_else(|| email.clone());
         let address = (who != email).then(|| view! { <p class="mono">{email.clone()}</p> }.into_any());
         let decision = if detail.row.own {
@@ -72,7 +73,7 @@ pub(crate) fn UserPage() -> impl IntoView {
         }
         .into_any()
     });
-    view! { <Title text=move || title.try_get().unwrap_or_default()/><div class="user wide">{page}</div> }
+    view! { <Title text=move || title.get()/><div class="user wide">{page}</div> }
 }
 
 /// Uses, and the source of the standing.
