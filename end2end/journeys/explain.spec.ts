@@ -35,7 +35,7 @@ const says = {
     ask: 'Controleren',
     answer: 'Antwoord',
     checks: 'Gecontroleerde regels',
-    change: 'Wat dit verandert',
+    change: 'Hoe u dit wijzigt',
     off: (email: string) => `De beveiliging staat uit: elk adres mag nu verzenden, ook ${email}`,
     onceOn: 'Antwoord met beveiliging aan',
     pending: 'Wacht op beslissing',

@@ -4,7 +4,10 @@
 use super::{locale, on_click};
 use i18n::common as t;
 use leptos::{
-    attr::{Attribute, custom::custom_attribute},
+    attr::{
+        Attribute,
+        custom::{CustomAttr, custom_attribute},
+    },
     html,
     prelude::*,
     web_sys::HtmlDialogElement,
@@ -37,13 +40,25 @@ pub fn Dialog(
         }
     });
     let closed = move |_| open.set(dialog.get_untracked().is_some_and(|dialog| dialog.open()));
-    // Only the server renders it open, for readers without script: such a dialog is not modal. An option, because a
-    // `false` would close the dialog each time its page is rendered anew.
-    let rendered_open = (open.get_untracked() && cfg!(feature = "ssr")).then_some("");
-    view! {
-        <dialog class="dialog" id=id aria-labelledby=format!("{id}-title") node_ref=dialog open=rendered_open on:close=closed>
+    let dialog = view! {
+        <dialog class="dialog" id=id aria-labelledby=format!("{id}-title") node_ref=dialog on:close=closed>
             {children()}
         </dialog>
+    };
+    opened_by_server(dialog, open.get_untracked())
+}
+
+/// Renders an element open on the server, for readers without script. The client has no such attribute: rendering a page
+/// anew removes every attribute of its view, and would close what the reader opened.
+pub fn opened_by_server<V>(element: V, open: bool) -> AnyView
+where
+    V: AddAnyAttr + IntoAny,
+    V::Output<CustomAttr<&'static str, &'static str>>: IntoAny,
+{
+    if open && cfg!(feature = "ssr") {
+        element.add_any_attr(custom_attribute("open", "")).into_any()
+    } else {
+        element.into_any()
     }
 }
 

@@ -25,7 +25,7 @@ mod unsaved;
 mod waybill;
 
 pub use badge::{Badge, Tone};
-pub use dialog::{Dialog, command, question};
+pub use dialog::{Dialog, command, opened_by_server, question};
 pub use erased::{ViewFn, on_click, optional_attr, string_attr, suspend_fn, view_fn};
 pub use error::ErrorNotice;
 pub use escape::escape;

@@ -5,7 +5,7 @@ use crate::{
     AppError,
     layout::{List, QueryForm, account_url},
     routes,
-    ui::{Badge, Check, Field, Glyph, Icon, Time, Tone, locale},
+    ui::{Badge, Check, Field, Glyph, Icon, Time, Tone, locale, opened_by_server},
 };
 use esecure::{Locale, policy::DomainList};
 use i18n::domains as t;
@@ -118,9 +118,8 @@ fn AddForm(list: DomainList, typed: Option<(DomainForm, AppError)>, is_previewed
             }
         });
     }
-    view! {
-        // The attribute is for the server alone: on the client a form that the reader opened stays open.
-        <details class="demand" id=details_id open=(invalid && cfg!(feature = "ssr")).then_some("") node_ref=details>
+    let form = view! {
+        <details class="demand" id=details_id node_ref=details>
             <summary class="btn"><Icon of=Glyph::Plus/>{t::add(locale)}<span class="sr">" "{title}</span></summary>
             <QueryForm action=routes::DOMAINS attr:class="add">
                 <input type="hidden" name="list" value=list.code()/>
@@ -130,5 +129,6 @@ fn AddForm(list: DomainList, typed: Option<(DomainForm, AppError)>, is_previewed
                 <p class="btns"><button class="btn primary" type="submit">{t::see(locale)}<Icon of=Glyph::Right/></button></p>
             </QueryForm>
         </details>
-    }
+    };
+    opened_by_server(form, invalid)
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     layout::page_data,
-    ui::{Field, Form, FormValues, Notice, Submission, Time, Tone, locale},
+    ui::{Field, Form, FormValues, Notice, Submission, Time, Tone, locale, opened_by_server},
 };
 use i18n::profile as t;
 use leptos::prelude::*;
@@ -24,7 +24,7 @@ pub(super) fn Address(email: String, change: Option<EmailChange>) -> impl IntoVi
                 <h2 id="email">{t::email(locale)}</h2>
                 <p>{t::email_now(locale)}" "<b class="mono">{email.clone()}</b></p>
                 {change.map(|change| view! { <Waiting change/> }.into_any())}
-                <details class="demand" id="change-email" open=form.is_refused()>
+                {opened_by_server(view! { <details class="demand" id="change-email">
                     <summary class="btn">{t::change_email(locale)}</summary>
                     <Form action read=read_email clear=true attr:novalidate=true>
                         {form.notice(None)}
@@ -36,7 +36,7 @@ pub(super) fn Address(email: String, change: Option<EmailChange>) -> impl IntoVi
                             autocomplete="current-password" error=form.problem("email_password")/>
                         <p class="btns"><button class="btn primary" type="submit" aria-busy=form.busy()>{t::change_email(locale)}</button></p>
                     </Form>
-                </details>
+                </details> }, form.is_refused())}
             </div>
         </section>
     }
@@ -94,7 +94,7 @@ pub(super) fn Password(email: String) -> impl IntoView {
         <section class="card" aria-labelledby="password">
             <div class="pad">
                 <h2 id="password">{t::password(locale)}</h2>
-                <details class="demand" id="change-password" open=form.is_refused()>
+                {opened_by_server(view! { <details class="demand" id="change-password">
                     <summary class="btn">{t::change_password(locale)}</summary>
                     <Form action read=read_password clear=true attr:novalidate=true>
                         {form.notice(None)}
@@ -105,7 +105,7 @@ pub(super) fn Password(email: String) -> impl IntoView {
                             hint=t::new_password_hint(locale) error=form.problem("new_password")/>
                         <p class="btns"><button class="btn primary" type="submit" aria-busy=form.busy()>{t::change_password(locale)}</button></p>
                     </Form>
-                </details>
+                </details> }, form.is_refused())}
             </div>
         </section>
     }
