@@ -98,6 +98,7 @@ for (const language of languages) {
       await change.getByRole('link', { name: s.approve }).click();
       await expect(page.locator('input[name=email]')).toHaveValue('Ilse@lumen-lab.example');
       await page.getByRole('button', { name: s.approveButton }).click();
+      await expect(page).toHaveURL(/\/esecure\/users(?!\/new)/);
       await page.goto('/esecure/why?email=ilse@lumen-lab.example');
       await expect(answer).toContainText(s.allowed);
       await expect(answer).toContainText(s.approved);

@@ -18,8 +18,10 @@ const PER_KIND: u8 = 3;
 /// Redirects followed per link.
 const REDIRECTS: usize = 5;
 
+type Text = fn(Locale) -> &'static str;
+
 /// Starts of English link texts, and the headings that their pages have.
-const HEADINGS: [(fn(Locale) -> &'static str, fn(Locale) -> &'static str); 6] = [
+const HEADINGS: [(Text, Text); 6] = [
     (i18n::frame::administrators, i18n::administrators::title),
     (i18n::frame::domains, i18n::domains::title),
     (i18n::frame::journal, i18n::journal::title),

@@ -103,7 +103,7 @@ on_both! {
         let (row, view, page) = own(ANNA, ACCOUNT).await;
         let bram = app.administrator(BRAM).await.person().name.to_string();
         assert_eq!((row.own, row.sole, view.own), (true, false, true));
-        assert_eq!(view.deciders, [bram.clone()]);
+        assert_eq!(view.deciders, std::slice::from_ref(&bram));
         page.assert_contains("Another administrator decides").assert_contains(&format!("{bram} can."))
             .assert_contains("Others decide").assert_lacks("class=\"two\"").assert_lacks("class=\"tickbox\"");
 

@@ -37,7 +37,7 @@ use esecure::{
 };
 use futures::FutureExt as _;
 use i18n::expected_error as t;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 impl Services {
     /// Lists the latest announcements: those that wait by their last day, then the others, newest first.
@@ -71,11 +71,10 @@ impl Services {
 
     async fn application_names(&self, rows: &[announcement::Model]) -> Result<HashMap<ApplicationId, String>> {
         let mut names = HashMap::new();
-        for id in rows.iter().filter_map(|row| row.application_id.clone()) {
-            if !names.contains_key(&id) {
-                let name = applications::get(&self.db, &id).await?.map(|application| application.name.to_string());
-                names.insert(id, name.unwrap_or_default());
-            }
+        let ids: HashSet<_> = rows.iter().filter_map(|row| row.application_id.clone()).collect();
+        for id in ids {
+            let name = applications::get(&self.db, &id).await?.map(|application| application.name.to_string());
+            names.insert(id, name.unwrap_or_default());
         }
         Ok(names)
     }
