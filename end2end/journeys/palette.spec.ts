@@ -5,6 +5,7 @@ import { texts } from '../support/texts.ts';
 test('the palette leads to a request and to a page by keyboard', async ({ page, context, operator, portal }) => {
   const account = await operator.activates({ language: 'nl', enforced: true });
   const asked = await portal.opensRequest({ account: account.number, email: 'ilse@lumen-lab.example', name: 'Ilse Brandt' });
+  await account.anna.adds(account.id, 'kay@lumen-lab.example');
   await account.anna.signsInto(context);
   await page.goto('/esecure/users');
   await clientRuns(page);
