@@ -45,7 +45,7 @@ for (const language of languages) {
 
     test.beforeEach(({ allowed }) => {
       // Only ends a test that hangs: each test checks dozens of pages in three widths.
-      test.setTimeout(300_000);
+      test.setTimeout(480_000);
       allowed.push(/status of (404|409|410|422)/);
     });
 
