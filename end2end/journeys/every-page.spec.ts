@@ -10,13 +10,16 @@ test.describe.configure({ mode: 'parallel' });
 // A trace stores every state of every page, which takes longer than the checks.
 test.use({ trace: 'off' });
 
-/** Checks the current page in all widths and both colour schemes. */
+/**
+ * Checks the current page: nothing overflows in any width, as words are longer in one language or the other; and axe in both
+ * colour schemes, whose findings do not depend on the language, so the widths are shared between the two.
+ */
 async function checkEveryViewport(page: Page, language: Language): Promise<void> {
   await expect(page.locator('html')).toHaveAttribute('lang', language);
   for (const width of [360, 768, 1280]) {
     await page.setViewportSize({ width, height: 800 });
     await expectNoOverflow(page);
-    await expectAccessible(page);
+    if ((language === 'nl') === (width === 768)) await expectAccessible(page);
   }
 }
 

@@ -65,7 +65,9 @@ export class Scanner {
     await this.replay(address, actions);
     const forms = await this.page.evaluate(findForms);
     const buttons = await this.page.locator('button, summary, [role=button]').allInnerTexts();
-    const face = [address, ...buttons, ...forms.map(({ url, fields }) => url + fields.map(([name]) => name).join())].join('\n');
+    // Buttons that submit nothing are clicked too, but their labels make no other page: *Show password* only turns into *Hide*.
+    const labels = await this.page.locator('button:not([type=button]), summary, [role=button]').allInnerTexts();
+    const face = [address, ...labels, ...forms.map(({ url, fields }) => url + fields.map(([name]) => name).join())].join('\n');
     if (this.pages.has(face)) return;
     this.pages.add(face);
     this.did.pages += 1;
