@@ -1,10 +1,10 @@
 //! `/a/{token}`: requesting approval ahead of enforcement, from the link in the announcement mail. Works
 //! without scripts.
 
-use super::token_routes::LinkLocator;
 use super::{
     context::{RequestContext, problem_page},
     form_result::FormPage,
+    token_routes::LinkLocator,
 };
 use crate::{
     error::ServiceError,

@@ -1,9 +1,9 @@
 //! `/confirm-email/{token}`: confirming a profile's new address.
 
-use super::token_routes::LinkLocator;
 use super::{
     context::{RequestContext, problem_page},
     form_result::{FormPage, is_refusal},
+    token_routes::LinkLocator,
 };
 use crate::{
     error::ServiceError,

@@ -5,11 +5,11 @@ mod page;
 
 pub use page::{code_page, page};
 
-use super::token_routes::LinkLocator;
 use super::{
     context::{RequestContext, problem_page},
     cookies::{self, CookieKind},
     form_result::{FormPage, is_refusal},
+    token_routes::LinkLocator,
 };
 use crate::{
     error::ServiceError,

@@ -1,8 +1,7 @@
 //! Live updates over server-sent events. An event says only that the page is outdated; the page then reloads its data,
 //! with all permission checks.
 
-use super::context::RequestContext;
-use super::token_routes::LinkLocator;
+use super::{context::RequestContext, token_routes::LinkLocator};
 use crate::{
     connections::Live,
     services::{Change, Services},

@@ -1,10 +1,10 @@
 //! `/create-password/{token}` and `/reset-password`: creating a password, and requesting a link for it.
 
-use super::token_routes::LinkLocator;
 use super::{
     context::{RequestContext, problem_page, retry_later},
     form_result::{FormPage, is_refusal},
     sign_in,
+    token_routes::LinkLocator,
 };
 use crate::{
     error::ServiceError,

@@ -1,7 +1,9 @@
 //! `/r/{token}`: status page of a request, for the requester.
 
-use super::context::{RequestContext, problem_page};
-use super::token_routes::LinkLocator;
+use super::{
+    context::{RequestContext, problem_page},
+    token_routes::LinkLocator,
+};
 use crate::services::Services;
 
 use axum::{

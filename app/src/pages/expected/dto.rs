@@ -34,7 +34,7 @@ pub struct AnnouncementRow {
     pub state: AnnouncementStateView,
 }
 
-/// What became of an announcement.
+/// State of an announcement, with its data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AnnouncementStateView {
     Waiting,
