@@ -86,6 +86,13 @@ impl Calendar {
         DisplayTime { iso: iso(&at), text, full: self.long(instant) }
     }
 
+    /// Formats the day of a past instant in the words of [`Self::when`], without its clock; the exact time is in `full`.
+    pub fn past_day(&self, instant: Timestamp) -> DisplayTime {
+        let when = self.when(instant);
+        let text = when.text.strip_suffix(&self.clock(instant)).map_or(when.text.as_str(), str::trim_end).to_owned();
+        DisplayTime { text, ..when }
+    }
+
     /// Formats a future day, with the ISO date and the exact time.
     pub fn on(&self, instant: Timestamp) -> DisplayTime {
         let at = self.at(instant);

@@ -261,9 +261,12 @@ pub(super) fn read_reason(form: &DecisionInput, locale: Locale) -> Result<Option
     reason.map(Some).ok_or_else(|| too_long().into())
 }
 
-/// Creates the capability of the link's seat, once its holder is authenticated.
-#[expect(clippy::disallowed_methods, reason = "this is the mail-link layer")]
-fn vouch(seat: &AdministratorSeat) -> Administrator {
+/// Creates the capability of a seat whose holder is authenticated, or made the announcement that a check now uses.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a link was authenticated, or an announcement carries the authority of its author"
+)]
+pub(in crate::services) fn vouch(seat: &AdministratorSeat) -> Administrator {
     let (person, account) = (people::person(&seat.profile), &seat.account);
     Administrator::new_unchecked(person, seat.seat.id.clone(), account.id.clone(), account.number.clone())
 }

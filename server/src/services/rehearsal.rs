@@ -18,14 +18,13 @@ use crate::{
 };
 use app::{
     AppError,
-    dto::DisplayTime,
     pages::{
         enforcement::rehearsal_dto::{BLOCKED_FIRST, BlockedRow, Rehearsal, RehearsedMonth, WhyBlocked},
         users::standing_dto::{TICKED_LIMIT, UserAction, UserActionInput},
     },
 };
 use esecure::{
-    EmailAddress, Policy, Standing, Timestamp,
+    EmailAddress, Policy, Standing,
     id::UserId,
     person::Administrator,
     policy::{BlockReason, DomainRule, may_ask as asks, rehearse},
@@ -163,7 +162,7 @@ impl Services {
             let why = match obstacle {
                 BlockReason::Undecided => WhyBlocked::Undecided,
                 BlockReason::MayNotAsk => WhyBlocked::MayNotAsk,
-                BlockReason::Rejected => WhyBlocked::Rejected { when: past_day(calendar, at) },
+                BlockReason::Rejected => WhyBlocked::Rejected { when: calendar.past_day(at) },
                 // The stored end is the first instant after the last day.
                 BlockReason::Ended { at } => WhyBlocked::Ended { day: calendar.on(at.plus_seconds(-1)) },
             };
@@ -173,21 +172,12 @@ impl Services {
                 email: row.email.to_string(),
                 why,
                 quarter: quarters.get(&row.id).map_or(0, |&n| u64::try_from(n).unwrap_or(0)),
-                last_use: past_day(calendar, row.last_use),
+                last_use: calendar.past_day(row.last_use),
                 own: row.email_key == own,
             })
         });
         Ok(blocked.collect())
     }
-}
-
-/// Formats the day of a past instant for a narrow column, with the exact time in `full`: `today`, `Thu 19 Nov`.
-fn past_day(calendar: &Calendar, at: Timestamp) -> DisplayTime {
-    let mut when = calendar.when(at);
-    if let Some(day) = when.text.strip_suffix(&calendar.clock(at)) {
-        when.text = day.trim_end().to_owned();
-    }
-    when
 }
 
 fn approve() -> UserActionInput {

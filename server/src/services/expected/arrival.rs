@@ -7,6 +7,7 @@ use crate::{
         Services,
         checks::Check,
         command::{Author as _, CommandContext},
+        decision_link::vouch,
         journal::{Change, Entry, JournalEvent, Origin, PersonalFields, Subject},
         new_id,
         requests::{ApprovalOptions, NewDecision},
@@ -14,8 +15,7 @@ use crate::{
     store::{
         announcements::{self, AnnouncementState},
         entity::{account, announcement, application},
-        people::{self, AdministratorSeat},
-        policies,
+        people, policies,
         standings::{self, StandingRecord},
         users,
     },
@@ -42,7 +42,8 @@ impl Services {
         let Some(row) = announcements::get(&self.db, &account.id, id).await? else { return Ok(None) };
         let Some(seat) = people::seat(&self.db, &row.announced_by).await? else { return Ok(None) };
         let (application, check, row) = (application.clone(), check.clone(), row);
-        let announcer = announcer(&seat);
+        // The command checks that the announcer's seat is still active.
+        let announcer = vouch(&seat);
         let used = self.command(&announcer, move |services, cx| {
             async move {
                 let verdict = settle(services, cx, &application, &check, &row).await?;
@@ -99,12 +100,4 @@ async fn settle(
     }
     cx.publish_account();
     Ok(Some(verdict))
-}
-
-/// Creates the capability of the announcer: the announcement was made with it, and the command checks that the seat is still
-/// active.
-#[expect(clippy::disallowed_methods, reason = "an announcement carries the authority of its author")]
-fn announcer(seat: &AdministratorSeat) -> Administrator {
-    let (person, account) = (people::person(&seat.profile), &seat.account);
-    Administrator::new_unchecked(person, seat.seat.id.clone(), account.id.clone(), account.number.clone())
 }

@@ -12,12 +12,9 @@ use crate::{
         users_list::{self, ListFilter},
     },
 };
-use app::{
-    dto::DisplayTime,
-    pages::users::{
-        dto::{StandingFilter, StandingView, UserCounts, UserRow, UsersPage, UsersQuery},
-        standing_dto::TICKED_LIMIT,
-    },
+use app::pages::users::{
+    dto::{StandingFilter, StandingView, UserCounts, UserRow, UsersPage, UsersQuery},
+    standing_dto::TICKED_LIMIT,
 };
 use esecure::{
     EmailAddress, SingleLine, Timestamp,
@@ -175,13 +172,6 @@ pub(super) fn covering_rule<'a>(row: &account_user::Model, authorised: &'a [Doma
     authorised.iter().find(|rule| rule.covers(&row.domain))
 }
 
-/// Formats the day of a decision in one short line; the exact time is in `full`.
-fn day(calendar: &Calendar, at: Timestamp) -> DisplayTime {
-    let when = calendar.when(at);
-    let text = when.text.strip_suffix(&calendar.clock(at)).map_or(when.text.as_str(), str::trim_end).to_owned();
-    DisplayTime { text, ..when }
-}
-
 fn view(
     row: account_user::Model,
     applications: Vec<SingleLine>,
@@ -193,7 +183,7 @@ fn view(
     let note = || row.note.as_deref().map(str::to_owned);
     let decided = || {
         let at = row.decided_at.unwrap_or(row.created_at);
-        (row.decided_by_name.as_deref().map(str::to_owned), day(calendar, at))
+        (row.decided_by_name.as_deref().map(str::to_owned), calendar.past_day(at))
     };
     let standing = match row.shown_as {
         ShownAs::Approved => {
